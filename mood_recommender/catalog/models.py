@@ -1,0 +1,168 @@
+"""The tables: movies and their genres, the mood lists, the curators and what they changed."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from flask_security import RoleMixin, UserMixin
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from mood_recommender.extensions import db
+
+GENRES = (
+    "Action",
+    "Adventure",
+    "Animation",
+    "Comedy",
+    "Crime",
+    "Documentary",
+    "Drama",
+    "Family",
+    "Fantasy",
+    "History",
+    "Horror",
+    "Music",
+    "Musical",
+    "Mystery",
+    "Romance",
+    "Science Fiction",
+    "Sport",
+    "Thriller",
+    "War",
+    "Western",
+)
+"""The genres a movie can have; the migrations put them into the table `genres`."""
+
+
+def utc_now() -> datetime.datetime:
+    """Return the time in UTC, whole seconds, without a zone: what every database can keep."""
+    return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
+
+
+class Names(sa.types.TypeDecorator[tuple[str, ...]]):
+    """A short list of names in one text column, joined with `|`.
+
+    Not JSON, because a search with LIKE must find `Agnès Varda` in SQLite and MySQL alike.
+    """
+
+    impl = sa.String
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: sa.Dialect) -> str:
+        return "|".join(value or ())
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> tuple[str, ...]:
+        return tuple(value.split("|")) if value else ()
+
+
+movie_genres = sa.Table(
+    "movie_genres",
+    db.metadata,
+    sa.Column("movie_id", sa.ForeignKey("movies.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("genre_id", sa.ForeignKey("genres.id"), primary_key=True),
+)
+
+
+class Genre(db.Model):  # type: ignore[name-defined,misc]
+    """One of GENRES."""
+
+    __tablename__ = "genres"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(40), unique=True)
+
+
+class Movie(db.Model):  # type: ignore[name-defined,misc]
+    """One film of the catalog. A field that is not known is None or empty."""
+
+    __tablename__ = "movies"
+    __table_args__ = (sa.UniqueConstraint("title", "year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(sa.String(200))
+    original_title: Mapped[str] = mapped_column(sa.String(200))
+    year: Mapped[int]
+    runtime_minutes: Mapped[int | None]
+    directors: Mapped[tuple[str, ...]] = mapped_column(Names(500))
+    countries: Mapped[tuple[str, ...]] = mapped_column(Names(500))
+    languages: Mapped[tuple[str, ...]] = mapped_column(Names(500))
+    synopsis: Mapped[str] = mapped_column(sa.Text, default="")
+    imdb_id: Mapped[str | None] = mapped_column(sa.String(12), unique=True)
+    trailer_url: Mapped[str | None] = mapped_column(sa.String(500))
+    poster: Mapped[str | None] = mapped_column(sa.String(100))
+    created_at: Mapped[datetime.datetime] = mapped_column(default=utc_now)
+    updated_at: Mapped[datetime.datetime] = mapped_column(default=utc_now, onupdate=utc_now)
+
+    genres: Mapped[list[Genre]] = relationship(
+        secondary=movie_genres, order_by=Genre.name, lazy="selectin"
+    )
+
+
+class MoodEntry(db.Model):  # type: ignore[name-defined,misc]
+    """One place in the list of a mood and an intent.
+
+    Positions of a list are dense, 0 to n-1, so that ten random movies are ten positions drawn in
+    the application and one query by primary key. `catalog.mood_lists` keeps them so.
+    """
+
+    __tablename__ = "mood_entries"
+    __table_args__ = (sa.UniqueConstraint("mood", "intent", "movie_id"),)
+
+    mood: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
+    intent: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    movie_id: Mapped[int] = mapped_column(sa.ForeignKey("movies.id"), index=True)
+
+    movie: Mapped[Movie] = relationship(lazy="joined", innerjoin=True)
+
+
+curator_roles = sa.Table(
+    "curator_roles",
+    db.metadata,
+    sa.Column("curator_id", sa.ForeignKey("curators.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("role_id", sa.ForeignKey("roles.id"), primary_key=True),
+)
+
+
+class Role(db.Model, RoleMixin):  # type: ignore[name-defined,misc]
+    """What a curator may do; Flask-Security asks for it."""
+
+    __tablename__ = "roles"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    description: Mapped[str] = mapped_column(sa.String(255), default="")
+
+
+class Curator(db.Model, UserMixin):  # type: ignore[name-defined,misc]
+    """A person who keeps the lists. The columns are those that Flask-Security asks for."""
+
+    __tablename__ = "curators"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    password: Mapped[str] = mapped_column("password_hash", sa.String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
+
+    roles: Mapped[list[Role]] = relationship(secondary=curator_roles, lazy="selectin")
+
+
+class Change(db.Model):  # type: ignore[name-defined,misc]
+    """One change by a curator: a row of a table as it was before and as it was after."""
+
+    __tablename__ = "changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime.datetime] = mapped_column(default=utc_now, index=True)
+    curator_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("curators.id", ondelete="SET NULL")
+    )
+    action: Mapped[str] = mapped_column(sa.String(16))
+    table: Mapped[str] = mapped_column(sa.String(32))
+    row: Mapped[str] = mapped_column(sa.String(64))
+    before: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    after: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+
+    curator: Mapped[Curator | None] = relationship(lazy="joined")

@@ -1,0 +1,137 @@
+"""Every setting of the application: its name, its default, how its text is read, what it is for.
+
+A setting is read from the environment variable of its own name. The README's table is checked
+against this module by a test, so neither can age alone.
+"""
+
+import contextlib
+import os
+import secrets
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mood_recommender.errors import MoodRecommenderError
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout: templates/, static/, migrations/ and weights/ lie here, outside the package."""
+
+
+class InvalidSetting(MoodRecommenderError):
+    """An environment variable holds a value that its setting cannot take."""
+
+    title = "Invalid setting"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable that the application reads."""
+
+    name: str
+    default: str | None
+    parse: Callable[[str], Any]
+    help: str
+
+
+def parse_flag(text: str) -> bool:
+    """Read `1`, `true`, `yes`, `on` as True and `0`, `false`, `no`, `off` as False.
+
+    Raises ValueError for any other text.
+    """
+    if text.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if text.lower() in {"0", "false", "no", "off"}:
+        return False
+    raise ValueError(f"expected true or false, got {text!r}")
+
+
+def parse_face_detector(text: str) -> str:
+    """Read the name of a face detector: `haar` or `mtcnn`. Raises ValueError for any other."""
+    if text in {"haar", "mtcnn"}:
+        return text
+    raise ValueError(f"expected haar or mtcnn, got {text!r}")
+
+
+SETTINGS = (
+    Setting(
+        "DATABASE_URL",
+        "sqlite:///moods.db",
+        str,
+        "Where the movies live. The default is a file in `instance/`; for MySQL or MariaDB use "
+        "`mysql+mysqldb://USER:PASSWORD@HOST/DATABASE?charset=utf8mb4`.",
+    ),
+    Setting(
+        "SECRET_KEY",
+        None,
+        str,
+        "Signs sessions and forms. Made once and kept in `instance/secret_key` when not set.",
+    ),
+    Setting(
+        "EMOTION_WEIGHTS",
+        str(ROOT / "weights" / "emotion.onnx"),
+        Path,
+        "The emotion network, an ONNX file with its card (`.json`) beside it.",
+    ),
+    Setting(
+        "FACE_DETECTOR",
+        "haar",
+        parse_face_detector,
+        "`haar`, or `mtcnn` with the extra of that name installed.",
+    ),
+    Setting(
+        "RATELIMIT_STORAGE_URI",
+        "memory://",
+        str,
+        "Where rate limits are counted. In memory each worker counts its own; "
+        "several workers or hosts share one count through `redis://HOST`.",
+    ),
+    Setting(
+        "SESSION_COOKIE_SECURE",
+        "false",
+        parse_flag,
+        "Send the session cookie over HTTPS only. Turn it on wherever the site has HTTPS.",
+    ),
+    Setting(
+        "TRUSTED_PROXIES",
+        "0",
+        int,
+        "How many reverse proxies stand in front and set `X-Forwarded-For` and its kin.",
+    ),
+)
+
+
+def load_settings(environment: Mapping[str, str], instance: Path) -> dict[str, Any]:
+    """Return every setting by name, from `environment` or its default.
+
+    Raises InvalidSetting naming the variable when its text cannot be read. Writes
+    `instance/secret_key` when SECRET_KEY is not set and the file is not there yet.
+    """
+    settings = {setting.name: _read(setting, environment) for setting in SETTINGS}
+    if not settings["SECRET_KEY"]:
+        settings["SECRET_KEY"] = _kept_secret_key(instance / "secret_key")
+    return settings
+
+
+def _read(setting: Setting, environment: Mapping[str, str]) -> Any:
+    text = environment.get(setting.name) or setting.default
+    if text is None:
+        return None
+    try:
+        return setting.parse(text)
+    except ValueError as error:
+        raise InvalidSetting(f"The environment variable {setting.name}: {error}.") from error
+
+
+def _kept_secret_key(file: Path) -> str:
+    """Return the key in `file`, made on first use and readable by its owner only."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        with tempfile.NamedTemporaryFile("w", dir=file.parent) as draft:
+            draft.write(secrets.token_urlsafe(48))
+            draft.flush()
+            # Two workers may start at once: the first link wins and both read the same key.
+            with contextlib.suppress(FileExistsError):
+                os.link(draft.name, file)
+    return file.read_text()
