@@ -1,0 +1,122 @@
+"""Fixtures for every test: the application on both databases, a running server, real photos."""
+
+import io
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import MySQLdb
+import pytest
+import skimage.data
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+from flask_migrate import upgrade
+from PIL import Image
+from werkzeug.serving import make_server
+
+from mood_recommender import create_app
+from mood_recommender.catalog.importers import import_movies, read_movies_csv
+from mood_recommender.extensions import db, limiter
+from mood_recommender.settings import ROOT
+from tests.mariadb import mariadb_server
+
+STARTER = ROOT / "mood_recommender" / "catalog" / "starter" / "movies.csv"
+TABLES_WITH_FIXED_ROWS = {"genres", "alembic_version"}
+
+
+@pytest.fixture(scope="session")
+def mariadb_port() -> Iterator[int]:
+    with mariadb_server() as port:
+        yield port
+
+
+def make_app(database_url: str) -> Flask:
+    return create_app({"TESTING": True, "SECRET_KEY": "tests", "DATABASE_URL": database_url})
+
+
+@pytest.fixture(scope="session", params=["sqlite", "mariadb"])
+def migrated_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'moods.db'}"
+    else:
+        url = new_mariadb_database(request.getfixturevalue("mariadb_port"), "moods")
+    app = make_app(url)
+    with app.app_context():
+        upgrade()
+    return app
+
+
+def new_mariadb_database(port: int, name: str) -> str:
+    connection = MySQLdb.connect(host="127.0.0.1", port=port, user="root")
+    connection.query(f"CREATE DATABASE {name}")
+    connection.close()
+    return f"mysql+mysqldb://root@127.0.0.1:{port}/{name}?charset=utf8mb4"
+
+
+@pytest.fixture
+def app(migrated_app: Flask) -> Iterator[Flask]:
+    """The application with its context pushed, on an empty catalog; runs on both databases."""
+    with migrated_app.app_context():
+        limiter.reset()
+        yield migrated_app
+        db.session.remove()
+        with db.engine.begin() as connection:
+            for table in reversed(db.metadata.sorted_tables):
+                if table.name not in TABLES_WITH_FIXED_ROWS:
+                    connection.execute(table.delete())
+
+
+@pytest.fixture
+def starter(app: Flask) -> Flask:
+    """The application with the starter catalog in its database."""
+    import_movies(read_movies_csv(STARTER.read_text(encoding="utf-8")))
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    return app.test_cli_runner()
+
+
+@pytest.fixture(scope="session")
+def starter_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the starter catalog; copied, never changed."""
+    file = tmp_path_factory.mktemp("starter") / "moods.db"
+    with make_app(f"sqlite:///{file}").app_context():
+        upgrade()
+        import_movies(read_movies_csv(STARTER.read_text(encoding="utf-8")))
+    return file
+
+
+@pytest.fixture
+def live_app(starter_database: Path, tmp_path: Path) -> Flask:
+    """The application behind `live_server`, on its own copy of the starter catalog."""
+    file = shutil.copy(starter_database, tmp_path / "moods.db")
+    return make_app(f"sqlite:///{file}")
+
+
+@pytest.fixture
+def live_server(live_app: Flask) -> Iterator[str]:
+    """The address of a running server, `http://127.0.0.1:PORT`."""
+    limiter.reset()
+    server = make_server("127.0.0.1", 0, live_app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def astronaut_jpeg() -> bytes:
+    """A real photo with one clear face: NASA's portrait of Eileen Collins, public domain."""
+    stream = io.BytesIO()
+    Image.fromarray(skimage.data.astronaut()).save(stream, "JPEG", quality=92)
+    return stream.getvalue()
