@@ -12,7 +12,7 @@ from mood_recommender.extensions import bootstrap, csrf, db, limiter, migrate
 from mood_recommender.settings import ROOT, load_settings
 from mood_recommender.vision.emotions import EmotionClassifier
 from mood_recommender.vision.faces import face_detector
-from mood_recommender.web import admin, api, auth, errors, operations, pages, security
+from mood_recommender.web import admin, api, auth, errors, languages, operations, pages, security
 
 __version__ = "0.1.0"
 
@@ -45,6 +45,7 @@ def configure(app: Flask, config: Mapping[str, Any]) -> None:
     settings = load_settings({**os.environ, **config}, Path(app.instance_path))
     app.config.from_mapping({**config, **settings})
     app.config["SQLALCHEMY_DATABASE_URI"] = settings["DATABASE_URL"]
+    app.config["BOOTSTRAP_SERVE_LOCAL"] = True
 
 
 def register_extensions(app: Flask) -> None:
@@ -54,6 +55,7 @@ def register_extensions(app: Flask) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     bootstrap.init_app(app)
+    languages.init_app(app)
     auth.init_app(app)
 
 
