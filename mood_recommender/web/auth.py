@@ -1,5 +1,110 @@
+"""Who may enter the curator's pages: Flask-Security, by configuration rather than code.
+
+A curator signs in with a username and a password; there is no e-mail, no registration and no
+recovery. Curators are added on the command line.
+"""
+
+import datetime
+from typing import cast
+
 from flask import Flask
+from flask_login import current_user
+from flask_security import SQLAlchemyUserDatastore, hash_password, uia_username_mapper
+from flask_security.views import login
+
+from mood_recommender.catalog.models import Curator, Role
+from mood_recommender.errors import MoodRecommenderError
+from mood_recommender.extensions import db, limiter, security
+
+SIGN_IN_LIMIT = "10/minute"
+"""Attempts to sign in from one address before the answer is 429."""
+
+SETTINGS = {
+    "SECURITY_URL_PREFIX": "/admin",
+    "SECURITY_LOGIN_URL": "/sign-in",
+    "SECURITY_LOGOUT_URL": "/sign-out",
+    "SECURITY_POST_LOGIN_VIEW": "admin.overview",
+    "SECURITY_POST_LOGOUT_VIEW": "pages.index",
+    "SECURITY_USERNAME_ENABLE": True,
+    "SECURITY_USERNAME_REQUIRED": True,
+    "SECURITY_USERNAME_MIN_LENGTH": 2,
+    "SECURITY_USERNAME_ALLOWED_CHARS": ["L", "N", "P"],
+    "SECURITY_USER_IDENTITY_ATTRIBUTES": [
+        {"username": {"mapper": uia_username_mapper, "case_insensitive": True}}
+    ],
+    "SECURITY_PASSWORD_LENGTH_MIN": 12,
+    "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+    # Argon2 salts every hash by itself; one more HMAC with a salt of the application's would only
+    # be one more secret whose loss locks everybody out.
+    "SECURITY_PASSWORD_SINGLE_HASH": {"argon2"},
+    "SECURITY_RETURN_GENERIC_RESPONSES": True,
+    "SECURITY_FLASH_MESSAGES": False,
+    "SECURITY_MSG_USERNAME_DISALLOWED_CHARACTERS": (
+        "A username holds letters, digits and punctuation, no spaces",
+        "error",
+    ),
+    # A negative time takes the page away that asks for the password again.
+    "SECURITY_FRESHNESS": datetime.timedelta(minutes=-1),
+    "SECURITY_API_ENABLED_METHODS": ["session"],
+    "SECURITY_STATIC_FOLDER": None,
+    # `curators add` is the one way to add a curator.
+    "SECURITY_CLI_USERS_NAME": None,
+    "SECURITY_CLI_ROLES_NAME": None,
+    "SESSION_PROTECTION": "strong",
+    "PERMANENT_SESSION_LIFETIME": datetime.timedelta(hours=12),
+    # A form may stay open as long as the session lasts.
+    "WTF_CSRF_TIME_LIMIT": None,
+}
+
+# Flask-Limiter counts once for every time that a view is wrapped, so this must not happen once
+# for every application.
+_limited_login = limiter.limit(SIGN_IN_LIMIT, methods=["POST"])(login)
+
+
+class UsernameTaken(MoodRecommenderError):
+    """A curator of this name is there already."""
+
+    status = 409
+    title = "Username taken"
+
+
+class InvalidUsername(MoodRecommenderError):
+    """The name is too short, too long or holds a character that names cannot hold."""
+
+    title = "Invalid username"
+
+
+class WeakPassword(MoodRecommenderError):
+    """The password is shorter than 12 characters."""
+
+    title = "Weak password"
 
 
 def init_app(app: Flask) -> None:
-    """."""
+    """Open `/admin/sign-in` and `/admin/sign-out`, and limit how often a password can be tried."""
+    app.config.from_mapping(SETTINGS)
+    security.init_app(app, SQLAlchemyUserDatastore(db, Curator, Role))
+    app.view_functions["security.login"] = _limited_login
+
+
+def add_curator(username: str, password: str) -> Curator:
+    """Add a curator; upper and lower case are the same in a username, not in a password.
+
+    Raises InvalidUsername, UsernameTaken or WeakPassword.
+    """
+    problem, name = security.username_util.validate(username)
+    if problem or not name:
+        raise InvalidUsername(f"{problem or 'A curator needs a username'}.")
+    if security.datastore.find_user(case_insensitive=True, username=name):
+        raise UsernameTaken(f"A curator named {name} is there already; choose another name.")
+    problems, password = security.password_util.validate(password, is_register=True)
+    if problems:
+        raise WeakPassword(f"{problems[0]}.")
+    curator = security.datastore.create_user(username=name, password=hash_password(password))
+    security.datastore.commit()
+    return cast(Curator, curator)
+
+
+def current_curator() -> Curator:
+    """Return the curator who is signed in; only for views that ask for one."""
+    return cast(Curator, current_user._get_current_object())
