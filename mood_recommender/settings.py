@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import limits
+
 from mood_recommender.errors import MoodRecommenderError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,6 +56,12 @@ def parse_face_detector(text: str) -> str:
     raise ValueError(f"expected haar or mtcnn, got {text!r}")
 
 
+def parse_rate_limit(text: str) -> str:
+    """Check one or more limits such as `10 per second; 300 per minute`. Raises ValueError."""
+    limits.parse_many(text)
+    return text
+
+
 SETTINGS = (
     Setting(
         "DATABASE_URL",
@@ -79,6 +87,12 @@ SETTINGS = (
         "haar",
         parse_face_detector,
         "`haar`, or `mtcnn` with the extra of that name installed.",
+    ),
+    Setting(
+        "READINGS_RATE_LIMIT",
+        "10 per second; 300 per minute",
+        parse_rate_limit,
+        "How many photos one address may have read.",
     ),
     Setting(
         "RATELIMIT_STORAGE_URI",

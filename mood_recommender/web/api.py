@@ -1,5 +1,121 @@
-from flask import Flask
+"""The JSON API under /api/v1: what programs, and the scripts of our own pages, ask.
+
+It keeps no session, so it needs no CSRF token.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, current_app, request
+from flask_smorest import Blueprint
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import UnsupportedMediaType
+
+from mood_recommender.extensions import api, csrf, limiter
+from mood_recommender.moods import INTENTS, MOODS
+from mood_recommender.vision.images import decode_image
+from mood_recommender.vision.reading import read_faces
+from mood_recommender.web.errors import PROBLEM_TYPE
+from mood_recommender.web.operations import READING_SECONDS
+from mood_recommender.web.schemas import (
+    MoodsSchema,
+    MoviesQuery,
+    MoviesSchema,
+    PhotoSchema,
+    ProblemSchema,
+    ReadingSchema,
+)
+
+bp = Blueprint(
+    "api", __name__, url_prefix="/api/v1", description="Moods of faces, movies for moods"
+)
+csrf.exempt(bp)
 
 
 def init_app(app: Flask) -> None:
-    """."""
+    """Serve the API and its OpenAPI document."""
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.config.update(
+        API_TITLE="Mood Recommender",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api/v1",
+    )
+    api.DEFAULT_ERROR_RESPONSE_NAME = None  # every view says itself which problems it answers
+    api.init_app(app)
+    api.register_blueprint(bp)
+
+
+def problems(*statuses: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Say in the OpenAPI document that a view answers `statuses` with problem documents."""
+
+    def document(view: Callable[..., Any]) -> Callable[..., Any]:
+        for status in (*statuses, 500):
+            view = bp.alt_response(status, schema=ProblemSchema, content_type=PROBLEM_TYPE)(view)
+        return view
+
+    return document
+
+
+@bp.before_request
+def check_media_type() -> None:
+    """Refuse a photo that does not come as a form's file."""
+    if request.method == "POST" and request.mimetype != "multipart/form-data":
+        raise UnsupportedMediaType("Send the photo as multipart/form-data, in the field `photo`.")
+
+
+def readings_rate_limit() -> str:
+    """Return how many photos one address may have read."""
+    return str(current_app.config["READINGS_RATE_LIMIT"])
+
+
+@bp.post("/readings")
+@limiter.limit(readings_rate_limit)
+@bp.arguments(PhotoSchema, location="files")
+@bp.response(200, ReadingSchema)
+@problems(413, 415, 422, 429)
+def create_reading(files: dict[str, FileStorage]) -> dict[str, Any]:
+    """Read the faces of a photo.
+
+    The photo is read in memory and forgotten. A photo without a face is no error: `faces` is empty.
+    """
+    with READING_SECONDS.time():
+        image = decode_image(files["photo"].read())
+        faces = read_faces(
+            image,
+            current_app.extensions["face_detector"],
+            current_app.extensions["emotion_classifier"],
+        )
+    height, width = image.shape[:2]
+    return {
+        "image": {"width": width, "height": height},
+        "faces": [face.as_dict() for face in faces],
+    }
+
+
+@bp.get("/movies")
+@bp.arguments(MoviesQuery, location="query")
+@bp.response(200, MoviesSchema)
+@problems(404, 422)
+def draw(query: dict[str, Any]) -> dict[str, Any]:
+    """Draw movies for a mood, at random and without repeats.
+
+    Fewer than `n` come when the list has no more that are not excluded.
+    """
+    from mood_recommender.recommenders.mood_lists import draw_movies
+
+    return {"mood": query["mood"], "intent": query["intent"], "movies": draw_movies(**query)}
+
+
+@bp.get("/moods")
+@bp.response(200, MoodsSchema)
+@problems()
+def show_moods() -> dict[str, Any]:
+    """Show the moods, the intents and how long each list is."""
+    from mood_recommender.catalog.mood_lists import list_lengths
+
+    lists = [
+        {"mood": mood, "intent": intent, "length": length}
+        for (mood, intent), length in list_lengths().items()
+    ]
+    return {"moods": MOODS, "intents": INTENTS, "lists": lists}

@@ -1,5 +1,88 @@
-from flask import Flask
+"""The one place that turns an error into an answer: a problem document or a page.
+
+Views raise or let through; nothing here or there shows what an unexpected exception says.
+"""
+
+import re
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, json, make_response, render_template, request
+from flask_babel import lazy_gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from mood_recommender.errors import MoodRecommenderError
+from mood_recommender.extensions import db
+
+PROBLEM_TYPE = "application/problem+json"
+"""Media type of a problem document. Source: RFC 9457, section 3."""
+FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics")
+"""Addresses below these answer errors with problem documents."""
+
+SENTENCES = {
+    404: _("There is nothing at this address."),
+    405: _("This address does not answer this method."),
+    413: _("The upload is too large; please send a photo of at most 10 MB."),
+    429: _("Too many requests came from your address; please wait a moment and try again."),
+    500: _("Something went wrong on our side; please try again in a moment."),
+}
 
 
 def init_app(app: Flask) -> None:
-    """."""
+    """Answer every error of `app`."""
+    app.register_error_handler(MoodRecommenderError, answer_domain_error)
+    app.register_error_handler(HTTPException, answer_http_error)
+    app.register_error_handler(CSRFError, answer_csrf_error)
+
+
+def answer_domain_error(error: MoodRecommenderError) -> Response:
+    """Answer an error whose message is meant for the visitor."""
+    response = make_response("", error.status)
+    name = re.sub(r"(?<!^)(?=[A-Z])", "-", type(error).__name__).lower()
+    return _fill(response, error.title, str(error), type=f"urn:mood-recommender:{name}")
+
+
+def answer_http_error(error: HTTPException) -> Response:
+    """Answer an HTTP error with its own headers; an unexpected exception arrives here as a 500."""
+    response = make_response(error.get_response())
+    title = HTTPStatus(response.status_code).phrase
+    problems = list(_validation_problems(getattr(error, "data", {}).get("messages", {})))
+    if problems:
+        detail = " ".join(f"{problem['parameter']}: {problem['detail']}" for problem in problems)
+        return _fill(response, title, detail, errors=problems)
+    return _fill(response, title, SENTENCES.get(response.status_code, error.description or title))
+
+
+def answer_csrf_error(error: CSRFError) -> Response:
+    """Answer a form without a valid token: mostly a page that was open for too long."""
+    detail = _("Please go back, reload the page and send the form again.")
+    return _fill(make_response(error.get_response()), _("This form has expired"), detail)
+
+
+def _fill(response: Response, title: str, detail: str, **members: Any) -> Response:
+    # What the request had begun must not be written later, nor break the page of the error.
+    db.session.rollback()
+    status = response.status_code
+    if request.path.startswith(FOR_PROGRAMS):
+        problem = {
+            "type": "about:blank",
+            "title": str(title),
+            "status": status,
+            "detail": str(detail),
+        }
+        response.data = json.dumps(problem | members)
+        response.content_type = PROBLEM_TYPE
+    else:
+        response.data = render_template("error.html", title=title, detail=detail, status=status)
+    return response
+
+
+def _validation_problems(messages: Any, parameter: str = "") -> Iterator[dict[str, str]]:
+    """Flatten webargs' {location: {parameter: [sentence]}}; a list's items keep the list's name."""
+    if isinstance(messages, dict):
+        for name, inner in messages.items():
+            yield from _validation_problems(inner, name if isinstance(name, str) else parameter)
+    else:
+        yield from ({"parameter": parameter, "detail": sentence} for sentence in messages)

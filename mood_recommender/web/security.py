@@ -1,5 +1,68 @@
-from flask import Flask
+"""What a browser may do with our answers, which proxies we believe, where uploads lie.
+
+An upload lies in memory only: the photo of a face must not touch a disk.
+"""
+
+import io
+from typing import IO
+
+from flask import Flask, Request, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from mood_recommender.vision.images import MAX_BYTES
+
+MAX_REQUEST_BYTES = MAX_BYTES + 1024 * 1024
+"""Largest request that is read: the largest photo and the form around it, in bytes."""
+
+HEADERS = {
+    # data: is for Bootstrap's icons, blob: for the camera and the photo that is shown back.
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; "
+    "media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+"""Set on every answer."""
+HSTS = "max-age=31536000"
+"""One year of HTTPS only; told to browsers that came over HTTPS."""
+
+
+class InMemoryRequest(Request):
+    """A request whose uploads never touch a disk.
+
+    Werkzeug would spool those over 500 kB to a temporary file. `MAX_REQUEST_BYTES` bounds the
+    memory instead.
+    """
+
+    def _get_file_stream(self, *_args: object, **_options: object) -> IO[bytes]:
+        return io.BytesIO()
 
 
 def init_app(app: Flask) -> None:
-    """."""
+    """Harden `app`: headers, cookies, uploads, and the proxies it believes."""
+    app.request_class = InMemoryRequest
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_SECURE=app.config["SESSION_COOKIE_SECURE"],
+    )
+    app.after_request(set_headers)
+    if hops := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+
+
+def set_headers(response: Response) -> Response:
+    """Add the security headers; only files from static folders may be cached."""
+    response.headers.update(HEADERS)
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = HSTS
+    if not (request.endpoint or "").endswith("static"):
+        response.headers["Cache-Control"] = "no-store"
+    return response
