@@ -1,5 +1,192 @@
-from flask import Flask
+"""The commands beside `flask --app app db upgrade`: set-up, photos, movies, curators.
+
+A domain error ends a command with one line on stderr and exit status 1.
+"""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import sqlalchemy as sa
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from flask_migrate import upgrade
+
+from mood_recommender.catalog.models import Movie
+from mood_recommender.errors import MoodRecommenderError
+from mood_recommender.extensions import db
+from mood_recommender.moods import EMOTIONS, MOODS
+from mood_recommender.settings import ROOT
+from mood_recommender.vision.images import decode_image
+from mood_recommender.vision.reading import read_faces
+from mood_recommender.web.auth import add_curator
+
+STARTER = ROOT / "mood_recommender" / "catalog" / "starter" / "movies.csv"
+"""The catalog that ships."""
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+class Group(AppGroup):
+    """Commands whose domain errors are one line on stderr."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command; exit with status 1 for a MoodRecommenderError."""
+        try:
+            return super().invoke(context)
+        except MoodRecommenderError as error:
+            raise click.ClickException(str(error)) from error
+
+
+photos = Group("moods", help="Read the moods of photos.")
+movies = Group("movies", help="Import and export movies and mood lists.")
+curators = Group("curators", help="Keep the people who may change the lists.")
 
 
 def init_app(app: Flask) -> None:
-    """."""
+    """Add the commands to `flask`."""
+    app.cli.add_command(set_up)
+    for group in (photos, movies, curators):
+        app.cli.add_command(group)
+
+
+@click.command("set-up")
+def set_up() -> None:
+    """Migrate the database; load the starter catalog when there are no movies."""
+    upgrade()
+    if not db.session.scalar(sa.select(sa.func.count(Movie.id))):
+        _import_csv(STARTER)
+
+
+@photos.command("read")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--format", "layout", type=click.Choice(["json", "csv"]), default="json")
+def read(paths: tuple[Path, ...], layout: str) -> None:
+    """Read the faces of PATHS: photos, and folders, which are walked in order.
+
+    A line of JSON for each photo, or a CSV row for each face. A photo that cannot be read has its
+    error in its line; the exit status is then 1.
+    """
+    write = _write_csv if layout == "csv" else _write_json
+    if write(_read(path) for path in _walk(paths)):
+        sys.exit(1)
+
+
+def _walk(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files of `paths`, folders walked by name."""
+    for path in paths:
+        if path.is_dir():
+            yield from _walk(sorted(path.iterdir()))
+        else:
+            yield path
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Read one photo, or say in `error` and `detail` why it could not be read."""
+    detector = current_app.extensions["face_detector"]
+    classifier = current_app.extensions["emotion_classifier"]
+    try:
+        image = decode_image(path.read_bytes())
+    except MoodRecommenderError as error:
+        return {"path": str(path), "error": type(error).__name__, "detail": str(error)}
+    except OSError as error:
+        return {"path": str(path), "error": type(error).__name__, "detail": error.strerror}
+    height, width = image.shape[:2]
+    faces = [face.as_dict() for face in read_faces(image, detector, classifier)]
+    return {"path": str(path), "image": {"width": width, "height": height}, "faces": faces}
+
+
+def _write_json(readings: Iterable[dict[str, Any]]) -> int:
+    """Print a line for each photo; return how many failed."""
+    failed = 0
+    for reading in readings:
+        click.echo(json.dumps(reading, ensure_ascii=False))
+        failed += "error" in reading
+    return failed
+
+
+CSV_COLUMNS = (
+    *("path", "width", "height", "face", "left", "top", "right", "bottom"),
+    *(*EMOTIONS, *(f"mood_{mood}" for mood in MOODS), "mood", "confidence", "certain"),
+    *("error", "detail"),
+)
+
+
+def _write_csv(readings: Iterable[dict[str, Any]]) -> int:
+    """Print a header and a row for each face; return how many photos failed."""
+    writer = csv.DictWriter(sys.stdout, CSV_COLUMNS, restval="", lineterminator="\n")
+    writer.writeheader()
+    failed = 0
+    for reading in readings:
+        writer.writerows(_csv_rows(reading))
+        failed += "error" in reading
+    return failed
+
+
+def _csv_rows(reading: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a row for each face; one row without a face when there is none."""
+    if "error" in reading:
+        return [reading]
+    photo = {"path": reading["path"], **reading["image"]}
+    return [
+        photo | {"face": number} | _csv_face(face)
+        for number, face in enumerate(reading["faces"], start=1)
+    ] or [photo]
+
+
+def _csv_face(face: dict[str, Any]) -> dict[str, Any]:
+    moods = {f"mood_{mood}": probability for mood, probability in face["moods"].items()}
+    verdict = {name: face[name] for name in ("mood", "confidence", "certain")}
+    return {**face["box"], **face["emotions"], **moods, **verdict}
+
+
+@movies.command("import")
+@click.argument("file", type=FILE)
+def import_file(file: Path) -> None:
+    """Import movies and mood lists from the CSV FILE: all of it or, with a bad row, nothing."""
+    _import_csv(file)
+
+
+def _import_csv(file: Path) -> None:
+    from mood_recommender.catalog.importers import import_movies, read_movies_csv
+
+    preview = read_movies_csv(file.read_text(encoding="utf-8-sig"))
+    for row in preview.rows:
+        for problem in row.problems.values():
+            click.echo(f"{file.name}, line {row.line}: {problem}", err=True)
+    click.echo(import_movies(preview))
+
+
+@movies.command("export")
+@click.argument("file", type=FILE)
+def export_file(file: Path) -> None:
+    """Write every movie and mood list to the CSV FILE, as `import` reads it."""
+    from mood_recommender.catalog.exporters import export_movies_csv
+
+    text = "".join(export_movies_csv())
+    file.write_text(text, encoding="utf-8", newline="")
+
+
+@movies.command("import-movielens")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def import_movielens_folder(folder: Path) -> None:
+    """Import the movies of a MovieLens FOLDER."""
+    from mood_recommender.catalog.importers import import_movielens
+
+    click.echo(import_movielens(folder))
+
+
+@curators.command("add")
+@click.argument("name")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def add(name: str, password_stdin: bool) -> None:
+    """Add the curator NAME, who then signs in at /admin; asks for a password."""
+    if password_stdin:
+        password = click.get_text_stream("stdin").readline().rstrip("\n")
+    else:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    add_curator(name, password)
+    click.echo(f"{name} can sign in at /admin now.")

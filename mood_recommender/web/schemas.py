@@ -56,8 +56,8 @@ class FaceSchema(ma.Schema):
     """What one face says."""
 
     box = fields.Nested(BoxSchema, required=True)
-    emotions = probabilities("Emotions", EMOTIONS)
-    moods = probabilities("Moods", MOODS)
+    emotions = probabilities("EmotionProbabilities", EMOTIONS)
+    moods = probabilities("MoodProbabilities", MOODS)
     mood = fields.String(required=True, validate=validate.OneOf(MOODS))
     confidence = fields.Float(
         required=True, metadata={"description": "The probability of that mood."}
@@ -98,7 +98,6 @@ class MoviesQuery(ma.Schema):
         metadata={"description": "Ids of movies that are not wanted (again)."},
     )
     seed = fields.Integer(
-        load_default=None,
         validate=validate.Range(0, MAX_INTEGER),
         metadata={"description": "The same seed draws the same movies from the same list."},
     )
