@@ -9,7 +9,7 @@ from pathlib import Path
 import MySQLdb
 import pytest
 import skimage.data
-from flask import Flask
+from flask import Flask, g, request_started
 from flask.testing import FlaskClient, FlaskCliRunner
 from flask_migrate import upgrade
 from PIL import Image
@@ -31,8 +31,9 @@ def mariadb_port() -> Iterator[int]:
         yield port
 
 
-def make_app(database_url: str) -> Flask:
-    return create_app({"TESTING": True, "SECRET_KEY": "tests", "DATABASE_URL": database_url})
+def make_app(database_url: str, **settings: str) -> Flask:
+    tests = {"TESTING": True, "SECRET_KEY": "tests", "DATABASE_URL": database_url}
+    return create_app({**tests, **settings})
 
 
 @pytest.fixture(scope="session", params=["sqlite", "mariadb"])
@@ -75,8 +76,16 @@ def starter(app: Flask) -> Flask:
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
+def client(app: Flask) -> Iterator[FlaskClient]:
+    # Requests join the context of the `app` fixture, and with it the `g` of the request before:
+    # who was signed in, which token was checked. A server begins each with an empty one.
+    with request_started.connected_to(forget_the_last_request, app):
+        yield app.test_client()
+
+
+def forget_the_last_request(*_args: Flask, **_options: object) -> None:
+    for name in list(g):
+        g.pop(name)
 
 
 @pytest.fixture
