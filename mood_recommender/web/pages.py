@@ -1,11 +1,139 @@
-"""The pages of the viewer: the live page and its ways without JavaScript."""
+"""The pages of the viewer: the live page, and the same job done by plain forms.
 
-from flask import Blueprint, render_template
+The scripts of the live page speak to the JSON API; these views are for visitors without scripts
+and for links that are shared. A photo lives as long as its request.
+"""
+
+import base64
+import io
+import random
+from typing import Any
+
+import numpy as np
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from PIL import Image
+from werkzeug import Response
+
+from mood_recommender.extensions import csrf, limiter
+from mood_recommender.moods import MOOD_LISTS, MOODS
+from mood_recommender.recommenders.mood_lists import draw_movies
+from mood_recommender.vision.images import MAX_BYTES, decode_image
+from mood_recommender.vision.reading import FaceReading, NoFaceFound, read_faces
+from mood_recommender.web import texts
+from mood_recommender.web.api import readings_rate_limit
 
 bp = Blueprint("pages", __name__)
+
+DEFAULT_INTENTS = {"happy": "match", "sad": "lift", "neutral": "match", "angry": "lift"}
+"""What a visitor gets who has not said whether movies should match the mood or lift it."""
+
+SHOWN_PHOTO_SIDE = 640
+"""Longest side of the photo on the result page, in pixels."""
 
 
 @bp.get("/")
 def index() -> str:
     """Show the live page."""
-    return render_template("index.html")
+    return render_template("index.html", **_page())
+
+
+@bp.post("/")
+@csrf.exempt  # anonymous and without effect: there is nothing to forge
+@limiter.limit(readings_rate_limit)
+def read_photo() -> str:
+    """Read the photo of the form and show it with its mood and movies.
+
+    Raises what decode_image raises, and NoFaceFound.
+    """
+    image = decode_image(request.files["photo"].read())
+    readings = _read(image)
+    mood = readings[0].mood
+    photo = {"url": _data_url(image), "width": image.shape[1], "height": image.shape[0]}
+    return render_template(
+        "index.html",
+        readings=readings,
+        photo=photo,
+        **_in_words(readings[0]),
+        **_movies(mood, DEFAULT_INTENTS[mood]),
+        **_page(),
+    )
+
+
+@bp.get("/movies")
+def movies() -> str:
+    """Show movies for a mood; the ids in `exclude` (joined by commas) were shown before."""
+    mood = request.args.get("mood", "")
+    intent = request.args.get("intent") or DEFAULT_INTENTS.get(mood, "match")
+    return render_template("index.html", **_movies(mood, intent), **_page())
+
+
+@bp.get("/surprise")
+def surprise() -> Response:
+    """Pick a mood by chance and show its movies."""
+    return redirect(url_for("pages.movies", mood=random.choice(MOODS)))  # noqa: S311
+
+
+def _read(image: np.ndarray) -> list[FaceReading]:
+    detector = current_app.extensions["face_detector"]
+    readings = read_faces(image, detector, current_app.extensions["emotion_classifier"])
+    if not readings:
+        raise NoFaceFound(str(texts.SCRIPT_TEXTS["no_face"]))
+    return readings
+
+
+def _in_words(reading: FaceReading) -> dict[str, Any]:
+    """Name the mood as a sentence, and the two likeliest moods when it is not certain."""
+    likeliest = [MOODS[index] for index in reading.moods.argsort()[::-1][:2]]
+    if reading.certain:
+        return {"sentence": texts.MOOD_SENTENCES[reading.mood], "likeliest": likeliest}
+    first, second = (str(texts.MOOD_NAMES[mood]) for mood in likeliest)
+    sentence = str(texts.SCRIPT_TEXTS["unsure"]) % {"first": first, "second": second}
+    return {"sentence": sentence, "likeliest": likeliest}
+
+
+def _movies(mood: str, intent: str) -> dict[str, Any]:
+    """Draw movies and name what the template needs to offer others."""
+    shown = [int(part) for part in request.args.get("exclude", "").split(",") if part.isdigit()]
+    found = draw_movies(mood, intent, exclude=shown)
+    shown += [movie.id for movie in found]
+    return {"mood": mood, "intent": intent, "movies": found, "shown": shown}
+
+
+def _page() -> dict[str, Any]:
+    """Return what every rendering of the page needs."""
+    return {"texts": texts, "moods": MOODS, "page_data": _page_data()}
+
+
+def _page_data() -> dict[str, Any]:
+    """Return what the scripts need to know, ready for JSON."""
+    return {
+        "api": f"{request.script_root}/api/v1",
+        "max_bytes": MAX_BYTES,
+        "moods": _plain(texts.MOOD_NAMES),
+        "sentences": _plain(texts.MOOD_SENTENCES),
+        "emotions": _plain(texts.EMOTION_NAMES),
+        "genres": _plain(texts.GENRE_NAMES),
+        "texts": _plain(texts.SCRIPT_TEXTS),
+        "lists": {
+            mood: {
+                intent: str(texts.LIST_NAMES[mood, intent])
+                for of_mood, intent in MOOD_LISTS
+                if of_mood == mood
+            }
+            for mood in MOODS
+        },
+        "default_intents": DEFAULT_INTENTS,
+    }
+
+
+def _plain(names: dict[str, Any]) -> dict[str, str]:
+    return {key: str(name) for key, name in names.items()}
+
+
+def _data_url(image: np.ndarray) -> str:
+    """Return a small JPEG of the photo as a data URL, so that it need not be kept anywhere."""
+    picture = Image.fromarray(image)
+    picture.thumbnail((SHOWN_PHOTO_SIDE, SHOWN_PHOTO_SIDE))
+    stream = io.BytesIO()
+    picture.save(stream, "JPEG", quality=85)
+    return "data:image/jpeg;base64," + base64.b64encode(stream.getvalue()).decode()

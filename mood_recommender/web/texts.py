@@ -1,0 +1,103 @@
+"""The words of the pages that do not stand in a template.
+
+Names of the vocabulary, and what the scripts say. Templates and scripts read the same
+dictionaries, so each word is translated once.
+"""
+
+from flask_babel import lazy_gettext as _
+
+MOOD_NAMES = {
+    "happy": _("happy"),
+    "sad": _("sad"),
+    "neutral": _("calm"),
+    "angry": _("angry"),
+}
+
+MOOD_SENTENCES = {
+    "happy": _("You look happy."),
+    "sad": _("You look a little sad."),
+    "neutral": _("You look calm."),
+    "angry": _("You look angry."),
+}
+
+EMOTION_NAMES = {
+    "angry": _("angry"),
+    "disgust": _("disgusted"),
+    "fear": _("afraid"),
+    "happy": _("happy"),
+    "sad": _("sad"),
+    "surprise": _("surprised"),
+    "neutral": _("neutral"),
+}
+
+LIST_NAMES = {
+    ("happy", "match"): _("Movies for a happy mood"),
+    ("sad", "match"): _("Movies for a sad mood"),
+    ("neutral", "match"): _("Movies for a calm mood"),
+    ("angry", "match"): _("Movies for an angry mood"),
+    ("sad", "lift"): _("Movies to lift a sad mood"),
+    ("angry", "lift"): _("Movies to lift an angry mood"),
+}
+
+GENRE_NAMES = {
+    "Action": _("Action"),
+    "Adventure": _("Adventure"),
+    "Animation": _("Animation"),
+    "Comedy": _("Comedy"),
+    "Crime": _("Crime"),
+    "Documentary": _("Documentary"),
+    "Drama": _("Drama"),
+    "Family": _("Family"),
+    "Fantasy": _("Fantasy"),
+    "History": _("History"),
+    "Horror": _("Horror"),
+    "Music": _("Music"),
+    "Musical": _("Musical"),
+    "Mystery": _("Mystery"),
+    "Romance": _("Romance"),
+    "Science Fiction": _("Science Fiction"),
+    "Sport": _("Sport"),
+    "Thriller": _("Thriller"),
+    "War": _("War"),
+    "Western": _("Western"),
+}
+
+SCRIPT_TEXTS = {
+    "camera_denied": _(
+        "The camera was not allowed. Allow it beside the address of this page and try again, "
+        "or upload a photo or pick a mood."
+    ),
+    "camera_missing": _(
+        "No camera was found. Connect one and try again, or upload a photo or pick a mood."
+    ),
+    "camera_busy": _(
+        "Another program is using the camera. Close it and try again, "
+        "or upload a photo or pick a mood."
+    ),
+    "camera_insecure": _(
+        "Browsers give the camera only to pages opened over https. "
+        "Open this page over https, or upload a photo or pick a mood."
+    ),
+    "camera_failed": _("The camera did not start. Try again, or upload a photo or pick a mood."),
+    "camera_starting": _("Starting the camera. Your browser may ask you to allow it."),
+    "countdown": _("Look at the camera: the snapshot is taken in three seconds."),
+    "no_face": _("No face was found. Try again facing the camera in good light, or pick a mood."),
+    "photo_too_large": _(
+        "This file is larger than %(limit)s MB and your browser cannot shrink it. "
+        "Choose a smaller JPEG, PNG, WebP or GIF, or pick a mood."
+    ),
+    "reading": _("Reading your photo …"),
+    "choosing": _("Choosing movies …"),
+    "unreachable": _("The server cannot be reached. Check your connection and try again."),
+    "too_many": _("That was a lot in a short time. Wait a minute, then try again."),
+    "server_failed": _("The server could not answer. Try again in a moment."),
+    "unexpected": _("Something went wrong on this page. Reload it and try again."),
+    "unsure": _("Not sure: %(first)s or %(second)s?"),
+    "face": _("Face %(number)s: %(mood)s"),
+    "faces_found": _("%(count)s faces were found. Which one should count?"),
+    "minutes": _("%(count)s min"),
+    "movies_shown": _("%(count)s movies are shown."),
+    "others": _("Show me others"),
+    "start_again": _("Start again"),
+}
+"""What the scripts say; `%(name)s` is filled in by `text()` of static/js/texts.js."""
