@@ -1,5 +1,11 @@
 """What gunicorn and the `flask` command load."""
 
-from mood_recommender import create_app
+import sys
 
-app = create_app()
+from mood_recommender import create_app
+from mood_recommender.errors import MoodRecommenderError
+
+try:
+    app = create_app()
+except MoodRecommenderError as error:
+    sys.exit(f"Error: {error}")

@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 import sqlalchemy as sa
@@ -16,6 +16,8 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from flask_migrate import upgrade
 
+from mood_recommender.catalog.exporters import export_movies_csv
+from mood_recommender.catalog.importers import import_movies, read_movies_csv
 from mood_recommender.catalog.models import Movie
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
@@ -27,7 +29,8 @@ from mood_recommender.web.auth import add_curator
 
 STARTER = ROOT / "mood_recommender" / "catalog" / "starter" / "movies.csv"
 """The catalog that ships."""
-FILE = click.Path(dir_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 class Group(AppGroup):
@@ -151,27 +154,29 @@ def import_file(file: Path) -> None:
 
 
 def _import_csv(file: Path) -> None:
-    from mood_recommender.catalog.importers import import_movies, read_movies_csv
-
-    preview = read_movies_csv(file.read_text(encoding="utf-8-sig"))
-    for row in preview.rows:
+    preview = read_movies_csv(_read_text(file))
+    for row in preview.bad_rows:
         for problem in row.problems.values():
             click.echo(f"{file.name}, line {row.line}: {problem}", err=True)
     click.echo(import_movies(preview))
 
 
-@movies.command("export")
-@click.argument("file", type=FILE)
-def export_file(file: Path) -> None:
-    """Write every movie and mood list to the CSV FILE, as `import` reads it."""
-    from mood_recommender.catalog.exporters import export_movies_csv
+def _read_text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{file} is not UTF-8 text; save it as UTF-8.") from error
 
-    text = "".join(export_movies_csv())
-    file.write_text(text, encoding="utf-8", newline="")
+
+@movies.command("export")
+@click.argument("file", type=click.File("w", encoding="utf-8", lazy=True, atomic=True))
+def export_file(file: TextIO) -> None:
+    """Write every movie and mood list to the CSV FILE, as `import` reads it."""
+    file.write("".join(export_movies_csv()))
 
 
 @movies.command("import-movielens")
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", type=FOLDER)
 def import_movielens_folder(folder: Path) -> None:
     """Import the movies of a MovieLens FOLDER."""
     from mood_recommender.catalog.importers import import_movielens
@@ -185,7 +190,7 @@ def import_movielens_folder(folder: Path) -> None:
 def add(name: str, password_stdin: bool) -> None:
     """Add the curator NAME, who then signs in at /admin; asks for a password."""
     if password_stdin:
-        password = click.get_text_stream("stdin").readline().rstrip("\n")
+        password = sys.stdin.readline().rstrip("\n")
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     add_curator(name, password)

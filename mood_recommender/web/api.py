@@ -11,8 +11,10 @@ from flask_smorest import Blueprint
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import UnsupportedMediaType
 
+from mood_recommender.catalog.mood_lists import list_lengths
 from mood_recommender.extensions import api, csrf, limiter
 from mood_recommender.moods import INTENTS, MOODS
+from mood_recommender.recommenders.mood_lists import draw_movies
 from mood_recommender.vision.images import decode_image
 from mood_recommender.vision.reading import read_faces
 from mood_recommender.web.errors import PROBLEM_TYPE
@@ -102,8 +104,6 @@ def draw(query: dict[str, Any]) -> dict[str, Any]:
 
     Fewer than `n` come when the list has no more that are not excluded.
     """
-    from mood_recommender.recommenders.mood_lists import draw_movies
-
     return {"mood": query["mood"], "intent": query["intent"], "movies": draw_movies(**query)}
 
 
@@ -112,8 +112,6 @@ def draw(query: dict[str, Any]) -> dict[str, Any]:
 @problems()
 def show_moods() -> dict[str, Any]:
     """Show the moods, the intents and how long each list is."""
-    from mood_recommender.catalog.mood_lists import list_lengths
-
     lists = [
         {"mood": mood, "intent": intent, "length": length}
         for (mood, intent), length in list_lengths().items()

@@ -1,0 +1,179 @@
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskCliRunner
+from flask_security import verify_password
+from PIL import Image
+
+from mood_recommender.catalog.models import Curator, Movie
+from mood_recommender.catalog.mood_lists import list_lengths
+from mood_recommender.catalog.movie_fields import MovieFields
+from mood_recommender.catalog.movies import add_movie
+from mood_recommender.extensions import db
+from mood_recommender.moods import EMOTIONS, MOODS
+from mood_recommender.settings import ROOT
+from tests.conftest import make_app
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture
+def album(tmp_path: Path, astronaut_jpeg: bytes) -> Path:
+    """Four files: a face, a broken photo, and below them another face and a photo without one."""
+    below = tmp_path / "below"
+    below.mkdir()
+    (tmp_path / "a.jpg").write_bytes(astronaut_jpeg)
+    (tmp_path / "b.jpg").write_text("no photo")
+    (below / "c.jpg").write_bytes(astronaut_jpeg)
+    (below / "d.png").write_bytes(blank_png())
+    return tmp_path
+
+
+def blank_png() -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", (320, 240), "grey").save(stream, "PNG")
+    return stream.getvalue()
+
+
+def movie_count() -> int:
+    return db.session.scalar(sa.select(sa.func.count(Movie.id)))
+
+
+def curator_named(name: str) -> Curator | None:
+    return db.session.scalar(sa.select(Curator).filter_by(username=name))
+
+
+def read(runner: FlaskCliRunner, *arguments: object) -> list[dict]:
+    result = runner.invoke(args=["moods", "read", *map(str, arguments)])
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_a_photo_is_a_line_of_json(runner: FlaskCliRunner, album: Path) -> None:
+    result = runner.invoke(args=["moods", "read", str(album / "a.jpg")])
+    reading = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert list(reading) == ["path", "image", "faces"]
+    assert reading["path"] == str(album / "a.jpg")
+    assert reading["image"] == {"width": 512, "height": 512}
+    assert tuple(reading["faces"][0]["emotions"]) == EMOTIONS
+    assert tuple(reading["faces"][0]["moods"]) == MOODS
+
+
+def test_folders_are_walked_in_order(runner: FlaskCliRunner, album: Path) -> None:
+    names = [Path(line["path"]).name for line in read(runner, album)]
+    assert names == ["a.jpg", "b.jpg", "c.jpg", "d.png"]
+
+
+def test_a_photo_that_fails_gets_its_own_line(runner: FlaskCliRunner, album: Path) -> None:
+    failed = read(runner, album)[1]
+    assert failed["error"] == "UnreadableImage"
+    assert "JPEG" in failed["detail"]
+
+
+def test_a_photo_that_fails_shows_in_the_exit_status(runner: FlaskCliRunner, album: Path) -> None:
+    assert runner.invoke(args=["moods", "read", str(album)]).exit_code == 1
+    assert runner.invoke(args=["moods", "read", str(album / "below")]).exit_code == 0
+
+
+def test_a_photo_that_is_not_there_does_not_stop_the_others(
+    runner: FlaskCliRunner, album: Path
+) -> None:
+    missing, found = read(runner, album / "missing.jpg", album / "a.jpg")
+    assert missing["error"] == "FileNotFoundError"
+    assert len(found["faces"]) == 1
+
+
+def test_csv_has_a_row_for_each_face(runner: FlaskCliRunner, album: Path) -> None:
+    result = runner.invoke(args=["moods", "read", "--format", "csv", str(album)])
+    face, failed, _, blank = csv.DictReader(io.StringIO(result.stdout))
+    assert (face["width"], face["face"]) == ("512", "1")
+    assert float(face[f"mood_{face['mood']}"]) == float(face["confidence"])
+    assert sum(float(face[emotion]) for emotion in EMOTIONS) == pytest.approx(1, abs=1e-3)
+    assert (failed["error"], failed["width"]) == ("UnreadableImage", "")
+    assert (blank["width"], blank["face"], blank["error"]) == ("320", "", "")
+
+
+def test_set_up_loads_the_starter_catalog(app: Flask, runner: FlaskCliRunner) -> None:
+    assert runner.invoke(args=["set-up"]).exit_code == 0
+    assert movie_count() >= 200
+    assert all(list_lengths().values())
+
+
+def test_set_up_leaves_a_catalog_as_it_is(app: Flask, runner: FlaskCliRunner) -> None:
+    add_movie(MovieFields(title="Our only movie", year=1999, directors=("Ada",)))
+    assert runner.invoke(args=["set-up"]).exit_code == 0
+    assert movie_count() == 1
+
+
+def test_set_up_makes_the_tables(tmp_path: Path) -> None:
+    app = make_app(f"sqlite:///{tmp_path / 'new.db'}")
+    assert app.test_cli_runner().invoke(args=["set-up"]).exit_code == 0
+    assert app.test_client().get("/readyz").status_code == 200
+
+
+def test_an_export_imports_again_without_a_change(
+    starter: Flask, runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    file = tmp_path / "movies.csv"
+    assert runner.invoke(args=["movies", "export", str(file)]).exit_code == 0
+    exported = file.read_text(encoding="utf-8")
+    assert runner.invoke(args=["movies", "import", str(file)]).exit_code == 0
+    runner.invoke(args=["movies", "export", str(file)])
+    assert file.read_text(encoding="utf-8") == exported
+    assert movie_count() == len(exported.splitlines()) - 1
+
+
+def test_a_bad_row_is_named_and_nothing_is_imported(
+    app: Flask, runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    file = tmp_path / "movies.csv"
+    file.write_text("title,year,lists\nGood,1990,happy/match\nBad,soon,happy/match\n")
+    result = runner.invoke(args=["movies", "import", str(file)])
+    assert result.exit_code == 1
+    assert "line 3" in result.stderr
+    assert "year" in result.stderr
+    assert movie_count() == 0
+
+
+def test_a_curator_is_added_with_a_password_typed_twice(app: Flask, runner: FlaskCliRunner) -> None:
+    typed = f"{PASSWORD}\n{PASSWORD}\n"
+    result = runner.invoke(args=["curators", "add", "ada"], input=typed)
+    assert result.exit_code == 0
+    assert PASSWORD not in result.output
+    assert verify_password(PASSWORD, curator_named("ada").password)
+
+
+def test_a_curator_is_added_with_a_password_from_stdin(app: Flask, runner: FlaskCliRunner) -> None:
+    arguments = ["curators", "add", "ada", "--password-stdin"]
+    result = runner.invoke(args=arguments, input=f"{PASSWORD}\n")
+    assert result.exit_code == 0
+    assert verify_password(PASSWORD, curator_named("ada").password)
+
+
+def test_a_weak_password_is_refused_in_one_line(app: Flask, runner: FlaskCliRunner) -> None:
+    result = runner.invoke(args=["curators", "add", "ada", "--password-stdin"], input="swordfish\n")
+    assert result.exit_code == 1
+    assert result.stderr == "Error: Password must be at least 12 characters.\n"
+    assert curator_named("ada") is None
+
+
+@pytest.mark.parametrize("command", [["moods", "read", "a.jpg"], ["db", "upgrade"]])
+def test_an_application_that_cannot_start_says_why_in_one_line(command: list[str]) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", *command],
+        cwd=ROOT,
+        env={**os.environ, "TRUSTED_PROXIES": "many"},
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 1
+    assert result.stderr.startswith("Error: The environment variable TRUSTED_PROXIES: ")
+    assert result.stderr.count("\n") == 1

@@ -1,0 +1,94 @@
+import io
+
+import pytest
+from flask import Flask, request
+from flask.testing import FlaskClient
+
+from mood_recommender.vision.images import MAX_BYTES
+from tests.conftest import make_app
+
+PATHS = ["/", "/admin/sign-in", "/nowhere", "/api/v1/moods", "/api/nowhere", "/static/icon.svg"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_carries_the_headers(client: FlaskClient, path: str) -> None:
+    with client.get(path) as response:
+        headers = response.headers
+    policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+    assert policy["default-src"] == "'self'"
+    assert policy["frame-ancestors"] == "'none'"
+    assert policy["object-src"] == "'none'"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert "camera=(self)" in headers["Permissions-Policy"]
+
+
+def test_the_policy_allows_nothing_inline_and_nobody_else(client: FlaskClient) -> None:
+    policy = client.get("/").headers["Content-Security-Policy"]
+    assert not any(word in policy for word in ("unsafe", "http", "*", "script-src", "style-src"))
+
+
+@pytest.mark.parametrize("path", ["/", "/admin/sign-in"])
+def test_pages_hold_nothing_that_the_policy_forbids(client: FlaskClient, path: str) -> None:
+    page = client.get(path).text
+    assert "<style" not in page
+    assert " style=" not in page
+    assert " onclick=" not in page
+    assert "<script>" not in page
+
+
+def test_https_is_insisted_on_only_over_https(client: FlaskClient) -> None:
+    assert "Strict-Transport-Security" not in client.get("/").headers
+    over_https = client.get("/", base_url="https://localhost").headers
+    assert "max-age=" in over_https["Strict-Transport-Security"]
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/moods", "/admin/sign-in", "/api/nowhere"])
+def test_answers_are_not_kept(client: FlaskClient, path: str) -> None:
+    assert client.get(path).headers["Cache-Control"] == "no-store"
+
+
+def test_static_files_may_be_kept(client: FlaskClient) -> None:
+    with client.get("/static/icon.svg") as response:
+        assert "no-store" not in response.headers["Cache-Control"]
+
+
+def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(
+    client: FlaskClient,
+) -> None:
+    cookie = client.get("/admin/sign-in").headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Secure" not in cookie
+
+
+def test_the_session_cookie_can_be_for_https_only() -> None:
+    app = make_app("sqlite://", SESSION_COOKIE_SECURE="true")
+    cookie = app.test_client().get("/admin/sign-in", base_url="https://localhost")
+    assert "Secure" in cookie.headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize(("hops", "address"), [("0", "127.0.0.1"), ("1", "203.0.113.9")])
+def test_only_trusted_proxies_are_believed(hops: str, address: str) -> None:
+    app = make_app("sqlite://", TRUSTED_PROXIES=hops)
+    forwarded = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9", "X-Forwarded-Proto": "https"}
+    with app.test_client() as client:
+        client.get("/healthz", headers=forwarded)
+        assert request.remote_addr == address
+        assert request.is_secure == (hops == "1")
+
+
+@pytest.mark.parametrize("size", [1, MAX_BYTES])
+def test_an_upload_lies_in_memory_only(app: Flask, size: int) -> None:
+    head = b'--x\r\nContent-Disposition: form-data; name="photo"; filename="me.jpg"\r\n\r\n'
+    body = head + bytes(size) + b"\r\n--x--\r\n"
+    form = "multipart/form-data; boundary=x"
+    with app.test_request_context("/", method="POST", data=body, content_type=form):
+        assert type(request.files["photo"].stream) is io.BytesIO
+        assert len(request.files["photo"].read()) == size
+
+
+def test_the_largest_photo_fits_into_a_request(client: FlaskClient) -> None:
+    photo = {"photo": (io.BytesIO(bytes(MAX_BYTES)), "me.jpg")}
+    response = client.post("/api/v1/readings", data=photo)
+    assert response.json["type"] == "urn:mood-recommender:unreadable-image"
