@@ -129,3 +129,11 @@ def astronaut_jpeg() -> bytes:
     stream = io.BytesIO()
     Image.fromarray(skimage.data.astronaut()).save(stream, "JPEG", quality=92)
     return stream.getvalue()
+
+
+@pytest.fixture(scope="session")
+def gravel_png() -> bytes:
+    """A real photo without a face: gravel."""
+    stream = io.BytesIO()
+    Image.fromarray(skimage.data.gravel()).save(stream, "PNG")
+    return stream.getvalue()

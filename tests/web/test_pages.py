@@ -1,0 +1,167 @@
+import io
+import json
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from mood_recommender.moods import EMOTIONS, MOODS
+
+PAGES = ["/", "/movies?mood=happy", "/movies?mood=sad&intent=lift"]
+
+
+def post(client: FlaskClient, photo: bytes) -> TestResponse:
+    return client.post("/", data={"photo": (io.BytesIO(photo), "me.jpg")})
+
+
+def shown_movies(response: TestResponse) -> list[str]:
+    return re.findall(r'data-movie="(\d+)"', response.text)
+
+
+def others(response: TestResponse) -> str:
+    return re.search(r'name="exclude" value="([\d,]*)"', response.text)[1]
+
+
+def page_data(response: TestResponse) -> dict:
+    block = re.search(
+        r'<script type="application/json" id="page-data">(.*?)</script>', response.text
+    )
+    return json.loads(block[1])
+
+
+def test_page_offers_camera_photo_and_moods(client):
+    page = client.get("/").text
+    assert 'id="snapshot"' in page
+    assert 'type="file" name="photo"' in page
+    assert all(f'name="mood" value="{mood}"' in page for mood in MOODS)
+
+
+def test_page_says_what_happens_to_the_photo(client):
+    assert "read in memory and forgotten at once" in client.get("/").text
+
+
+def test_photo_is_answered_with_its_mood_in_words(starter, client, astronaut_jpeg):
+    assert "You look happy." in post(client, astronaut_jpeg).text
+
+
+def test_photo_is_answered_with_every_percentage(starter, client, astronaut_jpeg):
+    values = dict(re.findall(r'data-bar="([\w-]+)">(\d+)%<', post(client, astronaut_jpeg).text))
+    assert {f"mood-{mood}" for mood in MOODS} <= values.keys()
+    emotions = [int(values[f"emotion-{emotion}"]) for emotion in EMOTIONS]
+    assert sum(emotions) == pytest.approx(100, abs=4)
+
+
+def test_photo_is_answered_with_ten_movies(starter, client, astronaut_jpeg):
+    assert len(set(shown_movies(post(client, astronaut_jpeg)))) == 10
+
+
+def test_photo_is_shown_back_without_being_kept(starter, client, astronaut_jpeg):
+    page = post(client, astronaut_jpeg).text
+    assert 'src="data:image/jpeg;base64,' in page
+    assert 'viewBox="0 0 512 512"' in page
+
+
+def test_photo_without_a_face_is_explained(client, gravel_png):
+    response = post(client, gravel_png)
+    assert response.status_code == 422
+    assert "No face was found." in response.text
+
+
+def test_text_called_jpg_is_explained(client):
+    response = post(client, b"This is no photo.")
+    assert response.status_code == 422
+    assert "please send a whole JPEG" in response.text
+
+
+def test_form_without_a_photo_is_explained(client):
+    response = post(client, b"")
+    assert response.status_code == 422
+    assert "please choose another file" in response.text
+
+
+@pytest.mark.parametrize("megabytes", [10.5, 12])
+def test_too_large_photo_is_explained(client, megabytes):
+    response = post(client, bytes(int(megabytes * 2**20)))
+    assert response.status_code == 413
+    assert "10 MB" in response.text
+
+
+def test_error_page_offers_a_way_on(client):
+    assert 'href="/"' in post(client, b"").text
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_mood_button_shows_ten_movies(starter, client, mood):
+    assert len(set(shown_movies(client.get(f"/movies?mood={mood}")))) == 10
+
+
+def test_others_do_not_repeat(starter, client):
+    first = client.get("/movies?mood=happy")
+    second = client.get(f"/movies?mood=happy&intent=match&exclude={others(first)}")
+    assert not set(shown_movies(first)) & set(shown_movies(second))
+
+
+def test_others_end_with_a_new_start(starter, client):
+    seen = ""
+    while len(seen.split(",")) < 200 and (page := others_after(client, seen)):
+        seen = page
+    page = client.get(f"/movies?mood=angry&exclude={seen}")
+    assert "You have seen every movie of this list." in page.text
+    assert "Start again" in page.text
+
+
+def others_after(client: FlaskClient, seen: str) -> str:
+    return others(client.get(f"/movies?mood=angry&exclude={seen}"))
+
+
+def test_match_and_lift_are_different_lists(starter, client):
+    match = client.get("/movies?mood=sad&intent=match").text
+    lift = client.get("/movies?mood=sad&intent=lift").text
+    assert "Movies for a sad mood" in match
+    assert "Movies to lift a sad mood" in lift
+
+
+def test_empty_list_is_explained(client):
+    response = client.get("/movies?mood=happy")
+    assert response.status_code == 404
+    assert "choose another mood" in response.text
+
+
+def test_unknown_mood_is_explained(client):
+    response = client.get("/movies?mood=hungry")
+    assert response.status_code == 404
+    assert "hungry" in response.text
+
+
+def test_exclude_that_is_no_list_of_ids_is_ignored(starter, client):
+    assert len(shown_movies(client.get("/movies?mood=happy&exclude=x,,-1"))) == 10
+
+
+def test_surprise_goes_to_the_movies_of_a_mood(client):
+    assert client.get("/surprise").location.removeprefix("/movies?mood=") in MOODS
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_page_loads_nothing_from_another_host(starter, client, url):
+    loaded = re.findall(r'(?:src|srcset|<link[^>]*href|<use href)="([^"]+)"', client.get(url).text)
+    assert loaded
+    assert all(address.startswith("/") and not address.startswith("//") for address in loaded)
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_page_has_no_inline_script_or_style(starter, client, url):
+    page = client.get(url).text
+    assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", page)
+    assert re.findall(r"<script(?![^>]*(src=|application/json))", page) == []
+
+
+def test_page_sets_no_cookie(starter, client, astronaut_jpeg):
+    assert "Set-Cookie" not in client.get("/").headers
+    assert "Set-Cookie" not in post(client, astronaut_jpeg).headers
+
+
+def test_scripts_have_a_word_for_everything(client):
+    data = page_data(client.get("/"))
+    assert tuple(data["emotions"]) == tuple(EMOTIONS)
+    assert tuple(data["moods"]) == tuple(data["lists"]) == tuple(MOODS)
