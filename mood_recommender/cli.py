@@ -179,7 +179,7 @@ def export_file(file: TextIO) -> None:
 @click.argument("folder", type=FOLDER)
 def import_movielens_folder(folder: Path) -> None:
     """Import the movies of a MovieLens FOLDER."""
-    from mood_recommender.catalog.importers import import_movielens
+    from mood_recommender.catalog.movielens import import_movielens
 
     click.echo(import_movielens(folder))
 

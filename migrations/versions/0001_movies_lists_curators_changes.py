@@ -8,6 +8,7 @@ Create Date: 2026-11-22 03:15:24.510746
 
 from alembic import op
 import sqlalchemy as sa
+from sqlalchemy.dialects import mysql
 
 # As they were when this migration was written; a later list of genres needs a migration of its own.
 GENRES = (
@@ -63,7 +64,14 @@ def upgrade():
     op.create_table(
         "movies",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
+        # Without a collation of its own, MySQL would take `Amelie` for `Amélie`.
+        sa.Column(
+            "title",
+            sa.String(length=200).with_variant(
+                mysql.VARCHAR(length=200, collation="utf8mb4_bin"), "mysql", "mariadb"
+            ),
+            nullable=False,
+        ),
         sa.Column("original_title", sa.String(length=200), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("runtime_minutes", sa.Integer(), nullable=True),
@@ -74,11 +82,13 @@ def upgrade():
         sa.Column("imdb_id", sa.String(length=12), nullable=True),
         sa.Column("trailer_url", sa.String(length=500), nullable=True),
         sa.Column("poster", sa.String(length=100), nullable=True),
+        sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_movies")),
         sa.UniqueConstraint("imdb_id", name=op.f("uq_movies_imdb_id")),
         sa.UniqueConstraint("title", "year", name=op.f("uq_movies_title_year")),
+        sqlite_autoincrement=True,
         mysql_charset="utf8mb4",
     )
     op.create_table(

@@ -1,0 +1,1 @@
+"""The movies, the mood lists, and what curators changed; knows nothing of vision and web."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_security import RoleMixin, UserMixin
+from sqlalchemy.dialects import mysql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mood_recommender.extensions import db
@@ -40,6 +41,16 @@ def utc_now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
 
 
+def exact_text(length: int) -> sa.String:
+    """Return a text column where only equal texts are equal, as in SQLite.
+
+    MySQL's own comparison takes `Amelie` for `Amélie`, so one file would import into one database
+    and not into the other.
+    """
+    exact = mysql.VARCHAR(length, collation="utf8mb4_bin")
+    return sa.String(length).with_variant(exact, "mysql", "mariadb")
+
+
 class Names(sa.types.TypeDecorator[tuple[str, ...]]):
     """A short list of names in one text column, joined with `|`.
 
@@ -50,9 +61,11 @@ class Names(sa.types.TypeDecorator[tuple[str, ...]]):
     cache_ok = True
 
     def process_bind_param(self, value: Sequence[str] | None, dialect: sa.Dialect) -> str:
+        """Join the names on the way into the database."""
         return "|".join(value or ())
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> tuple[str, ...]:
+        """Split the names on the way out of the database."""
         return tuple(value.split("|")) if value else ()
 
 
@@ -77,10 +90,14 @@ class Movie(db.Model):  # type: ignore[name-defined,misc]
     """One film of the catalog. A field that is not known is None or empty."""
 
     __tablename__ = "movies"
-    __table_args__ = (sa.UniqueConstraint("title", "year"),)
+    __table_args__ = (
+        sa.UniqueConstraint("title", "year"),
+        # SQLite would give the id of the last movie, once deleted, to the next one.
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    title: Mapped[str] = mapped_column(sa.String(200))
+    title: Mapped[str] = mapped_column(exact_text(200))
     original_title: Mapped[str] = mapped_column(sa.String(200))
     year: Mapped[int]
     runtime_minutes: Mapped[int | None]
@@ -91,12 +108,16 @@ class Movie(db.Model):  # type: ignore[name-defined,misc]
     imdb_id: Mapped[str | None] = mapped_column(sa.String(12), unique=True)
     trailer_url: Mapped[str | None] = mapped_column(sa.String(500))
     poster: Mapped[str | None] = mapped_column(sa.String(100))
+    search_text: Mapped[str] = mapped_column(sa.Text)
     created_at: Mapped[datetime.datetime] = mapped_column(default=utc_now)
     updated_at: Mapped[datetime.datetime] = mapped_column(default=utc_now, onupdate=utc_now)
 
     genres: Mapped[list[Genre]] = relationship(
         secondary=movie_genres, order_by=Genre.name, lazy="selectin"
     )
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.year})"
 
 
 class MoodEntry(db.Model):  # type: ignore[name-defined,misc]
@@ -146,7 +167,9 @@ class Curator(db.Model, UserMixin):  # type: ignore[name-defined,misc]
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
 
-    roles: Mapped[list[Role]] = relationship(secondary=curator_roles, lazy="selectin")
+    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]
+        secondary=curator_roles, lazy="selectin"
+    )
 
 
 class Change(db.Model):  # type: ignore[name-defined,misc]

@@ -1,0 +1,324 @@
+"""The mood lists: which movies they hold, at which places, and how curators change them.
+
+A list is the rows of `mood_entries` with its mood and intent, at positions 0 to n-1 without a
+gap. Every change here keeps that so, also when two curators change a list at once.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
+
+import sqlalchemy as sa
+from flask_sqlalchemy.pagination import Pagination
+
+from mood_recommender.catalog.batches import in_batches
+from mood_recommender.catalog.models import Curator, MoodEntry, Movie
+from mood_recommender.catalog.transactions import ChangedMeanwhile, record, transaction
+from mood_recommender.errors import MoodRecommenderError
+from mood_recommender.extensions import db
+from mood_recommender.moods import MOOD_LISTS
+
+Places = dict[tuple[str, str], int]
+"""A movie's position (0-based) in each (mood, intent)."""
+
+
+class UnknownMoodList(MoodRecommenderError):
+    """There is no list for this mood and intent."""
+
+    status = 404
+    title = "Unknown mood list"
+
+
+class InvalidPlacement(MoodRecommenderError):
+    """The movie cannot be put there, or is not there."""
+
+    status = 409
+    title = "The list does not allow this"
+
+
+def check_list(mood: str, intent: str) -> None:
+    """Raise UnknownMoodList, naming the lists there are, unless this one is among them."""
+    if (mood, intent) not in MOOD_LISTS:
+        names = ", ".join(f"{mood}/{intent}" for mood, intent in MOOD_LISTS)
+        raise UnknownMoodList(f"There is no list {mood}/{intent}; choose one of {names}.")
+
+
+def list_length(mood: str, intent: str) -> int:
+    """Return how many movies the list holds, 0 for a list that does not exist."""
+    # The last position answers from the primary key; counting would read the whole list.
+    last = db.session.scalar(sa.select(sa.func.max(MoodEntry.position)).where(_of(mood, intent)))
+    return 0 if last is None else last + 1
+
+
+def list_lengths() -> dict[tuple[str, str], int]:
+    """Return the length of every list of MOOD_LISTS, in that order."""
+    return {(mood, intent): list_length(mood, intent) for mood, intent in MOOD_LISTS}
+
+
+def movies_at(mood: str, intent: str, positions: Sequence[int]) -> list[Movie]:
+    """Return the movies at `positions` (0-based), in that order, without places that are empty."""
+    entries = db.session.scalars(
+        sa.select(MoodEntry).where(_of(mood, intent), MoodEntry.position.in_(positions))
+    )
+    movies = {entry.position: entry.movie for entry in entries}
+    return [movies[position] for position in positions if position in movies]
+
+
+def positions_of(mood: str, intent: str, movie_ids: Collection[int]) -> set[int]:
+    """Return where in the list these movies stand; a movie that is not in it has no position."""
+    if not movie_ids:
+        return set()
+    statement = sa.select(MoodEntry.position).where(
+        _of(mood, intent), MoodEntry.movie_id.in_(movie_ids)
+    )
+    return set(db.session.scalars(statement))
+
+
+def list_entries(mood: str, intent: str, page: int = 1, per_page: int = 50) -> Pagination:
+    """Return a page of the list's entries, first place first. Raises UnknownMoodList."""
+    check_list(mood, intent)
+    statement = sa.select(MoodEntry).where(_of(mood, intent)).order_by(MoodEntry.position)
+    return db.paginate(statement, page=page, per_page=per_page, error_out=False)
+
+
+def lists_of(movie: Movie) -> list[tuple[str, str]]:
+    """Return (mood, intent) of every list that holds the movie, in the order of MOOD_LISTS."""
+    return list(places_of(movie.id))
+
+
+def places_of(movie_id: int) -> Places:
+    """Return the movie's position in every list that holds it, in the order of MOOD_LISTS."""
+    return places_of_movies([movie_id]).get(movie_id, {})
+
+
+def places_of_movies(movie_ids: Iterable[int]) -> dict[int, Places]:
+    """Return the places of several movies by movie id; one that is in no list is left out."""
+    columns = (MoodEntry.movie_id, MoodEntry.mood, MoodEntry.intent, MoodEntry.position)
+    found: dict[int, Places] = {}
+    for ids in in_batches(movie_ids):
+        rows = db.session.execute(sa.select(*columns).where(MoodEntry.movie_id.in_(ids)))
+        for movie_id, mood, intent, position in rows:
+            found.setdefault(movie_id, {})[mood, intent] = position
+    return {
+        movie_id: {name: places[name] for name in MOOD_LISTS if name in places}
+        for movie_id, places in found.items()
+    }
+
+
+def add_to_list(movie: Movie, mood: str, intent: str, curator: Curator | None = None) -> None:
+    """Put the movie at the end of the list.
+
+    Raises UnknownMoodList, InvalidPlacement when the movie is in it, and ChangedMeanwhile.
+    """
+    insert_in_list(movie, mood, intent, None, curator)
+
+
+def insert_in_list(
+    movie: Movie, mood: str, intent: str, position: int | None, curator: Curator | None = None
+) -> None:
+    """Put the movie at `position`, whose movie goes to the end; at the end when None or beyond it.
+
+    This is what undoes `remove_from_list`. Raises as `add_to_list` does.
+    """
+    check_list(mood, intent)
+    with _changing(mood, intent):
+        if positions_of(mood, intent, [movie.id]):
+            raise InvalidPlacement(f"{movie} is in {mood}/{intent} already.")
+        place = put_in(movie.id, mood, intent, position)
+        record_place(curator, movie, mood, intent, None, place)
+
+
+def remove_from_list(movie: Movie, mood: str, intent: str, curator: Curator | None = None) -> None:
+    """Take the movie out of the list; the last movie fills the gap.
+
+    Raises UnknownMoodList, InvalidPlacement when the movie is not in it, and ChangedMeanwhile.
+    """
+    check_list(mood, intent)
+    with _changing(mood, intent):
+        place = take_out(movie.id, mood, intent)
+        if place is None:
+            raise InvalidPlacement(f"{movie} is not in {mood}/{intent}.")
+        record_place(curator, movie, mood, intent, place, None)
+
+
+def move_in_list(
+    movie: Movie, mood: str, intent: str, position: int, curator: Curator | None = None
+) -> None:
+    """Move the movie to `position` (0-based); the movies between make room by one place.
+
+    Raises UnknownMoodList, InvalidPlacement when the movie is not in the list or the place is
+    beyond its end, and ChangedMeanwhile.
+    """
+    check_list(mood, intent)
+    with _changing(mood, intent):
+        old = _place_to_move_from(movie, mood, intent, position)
+        _shift(movie.id, mood, intent, old, position)
+        record_place(curator, movie, mood, intent, old, position)
+
+
+def record_place(
+    curator: Curator | None,
+    movie: Movie,
+    mood: str,
+    intent: str,
+    before: int | None,
+    after: int | None,
+) -> None:
+    """Add to the history that a movie came into a list, left it or moved; None is not in it."""
+    if before == after:
+        return
+    action = "add" if before is None else "delete" if after is None else "move"
+    states = [_snapshot(movie, mood, intent, position) for position in (before, after)]
+    record(curator, action, "mood_entries", f"{mood}/{intent}/{movie.id}", *states)
+
+
+def put_in(movie_id: int, mood: str, intent: str, position: int | None = None) -> int:
+    """Insert an entry and return its position; the caller commits.
+
+    The movie that stood at `position` goes to the end. None, or a place beyond the end, appends.
+    """
+    lock_list(mood, intent)
+    length = _locked_length(mood, intent)
+    if position is None or position >= length:
+        position = length
+    else:
+        _relocate(mood, intent, position, length)
+    _insert(mood, intent, position, [movie_id])
+    return position
+
+
+def take_out(movie_id: int, mood: str, intent: str) -> int | None:
+    """Delete an entry and return where it was, None when there was none; the caller commits.
+
+    The last movie of the list fills the gap.
+    """
+    lock_list(mood, intent)
+    gap = _locked_position(movie_id, mood, intent)
+    if gap is None:
+        return None
+    last = _locked_length(mood, intent) - 1
+    _delete(mood, intent, gap, gap)
+    if gap != last:
+        _relocate(mood, intent, last, gap)
+    return gap
+
+
+def lock_list(mood: str, intent: str) -> None:
+    """Make others who change the list wait until this transaction ends.
+
+    The first entry stands for the whole list. Rewriting it unchanged locks it in MySQL and takes
+    SQLite's only write lock, where `SELECT ... FOR UPDATE` would do nothing.
+    """
+    first = sa.update(MoodEntry).where(_of(mood, intent), MoodEntry.position == 0)
+    _execute(first.values(position=MoodEntry.position))
+
+
+def movie_ids_of(mood: str, intent: str) -> list[int]:
+    """Return the ids of the whole list in its order; to be rewritten, lock it first."""
+    return _locked_movie_ids(mood, intent, 0, _locked_length(mood, intent) - 1)
+
+
+def rewrite_list(mood: str, intent: str, old: Sequence[int], new: Sequence[int]) -> None:
+    """Make the list `new` (movie ids) where it was `old`; the caller locked it and commits."""
+    pairs = enumerate(zip(old, new, strict=False))
+    same = next((place for place, (a, b) in pairs if a != b), min(len(old), len(new)))
+    _delete(mood, intent, same, len(old) - 1)
+    _insert(mood, intent, same, new[same:])
+
+
+def _of(mood: str, intent: str) -> sa.ColumnElement[bool]:
+    return sa.and_(MoodEntry.mood == mood, MoodEntry.intent == intent)
+
+
+def _between(mood: str, intent: str, first: int, last: int) -> sa.ColumnElement[bool]:
+    return sa.and_(_of(mood, intent), MoodEntry.position.between(first, last))
+
+
+def _snapshot(
+    movie: Movie, mood: str, intent: str, position: int | None
+) -> dict[str, str | int] | None:
+    """Return an entry as the history keeps it; None when there is none."""
+    if position is None:
+        return None
+    return {
+        "mood": mood,
+        "intent": intent,
+        "position": position,
+        "movie_id": movie.id,
+        "movie": str(movie),
+    }
+
+
+def _changing(mood: str, intent: str) -> AbstractContextManager[None]:
+    return transaction(ChangedMeanwhile(f"The list {mood}/{intent} changed meanwhile; try again."))
+
+
+def _execute(statement: sa.UpdateBase) -> None:
+    """Write past the session: it forgets what it has read when the transaction ends."""
+    db.session.execute(statement, execution_options={"synchronize_session": False})
+
+
+# MySQL reads what others have committed only where it locks what it reads: FOR UPDATE.
+
+
+def _locked_length(mood: str, intent: str) -> int:
+    statement = sa.select(MoodEntry.position).where(_of(mood, intent))
+    statement = statement.order_by(MoodEntry.position.desc()).limit(1).with_for_update()
+    last = db.session.scalar(statement)
+    return 0 if last is None else last + 1
+
+
+def _locked_position(movie_id: int, mood: str, intent: str) -> int | None:
+    statement = sa.select(MoodEntry.position).where(_of(mood, intent))
+    return db.session.scalar(statement.where(MoodEntry.movie_id == movie_id).with_for_update())
+
+
+def _locked_movie_ids(mood: str, intent: str, first: int, last: int) -> list[int]:
+    statement = sa.select(MoodEntry.movie_id).where(_between(mood, intent, first, last))
+    return list(db.session.scalars(statement.order_by(MoodEntry.position).with_for_update()))
+
+
+def _insert(mood: str, intent: str, first: int, movie_ids: Sequence[int]) -> None:
+    """Insert entries at `first` and the places after it."""
+    rows = [
+        {"mood": mood, "intent": intent, "position": position, "movie_id": movie_id}
+        for position, movie_id in enumerate(movie_ids, start=first)
+    ]
+    if rows:
+        db.session.execute(sa.insert(MoodEntry), rows)
+
+
+def _delete(mood: str, intent: str, first: int, last: int) -> None:
+    _execute(sa.delete(MoodEntry).where(_between(mood, intent, first, last)))
+
+
+def _relocate(mood: str, intent: str, old: int, new: int) -> None:
+    """Give one entry another position, which must be free."""
+    _execute(sa.update(MoodEntry).where(_between(mood, intent, old, old)).values(position=new))
+
+
+def _place_to_move_from(movie: Movie, mood: str, intent: str, position: int) -> int:
+    """Return where the movie is; raise InvalidPlacement unless it can move to `position`."""
+    lock_list(mood, intent)
+    old = _locked_position(movie.id, mood, intent)
+    length = _locked_length(mood, intent)
+    if old is None:
+        raise InvalidPlacement(f"{movie} is not in {mood}/{intent}.")
+    if not 0 <= position < length:
+        raise InvalidPlacement(
+            f"{mood}/{intent} has no place {position + 1}; choose one from 1 to {length}."
+        )
+    return old
+
+
+def _shift(movie_id: int, mood: str, intent: str, old: int, new: int) -> None:
+    """Move an entry from `old` to `new` and everything between by one place.
+
+    Deleted and inserted anew, because one UPDATE of several positions would collide with itself
+    on MySQL, which checks unique keys row by row.
+    """
+    first, last = sorted((old, new))
+    movie_ids = _locked_movie_ids(mood, intent, first, last)
+    movie_ids.remove(movie_id)
+    movie_ids.insert(new - first, movie_id)
+    _delete(mood, intent, first, last)
+    _insert(mood, intent, first, movie_ids)

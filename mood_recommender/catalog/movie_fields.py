@@ -1,0 +1,160 @@
+"""What a movie is made of and the rules it must keep; the form and the importer both ask here."""
+
+import dataclasses
+import datetime
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from mood_recommender.catalog.models import GENRES, Movie
+
+FIRST_YEAR = 1888
+"""Of the Roundhay Garden Scene, the oldest film there is."""
+YEARS_AHEAD = 5
+"""How far ahead a film may be announced."""
+LONGEST_SYNOPSIS = 2000
+LONGEST_RUNTIME = 1000
+LONGEST_TITLE = 200
+LONGEST_NAMES = 500
+LONGEST_URL = 500
+
+IMDB_ID = re.compile(r"tt\d{7,8}", re.ASCII)
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class MovieFields:
+    """A movie as a curator writes it; genres by name. What is not known is None or empty."""
+
+    title: str
+    year: int
+    original_title: str = ""
+    runtime_minutes: int | None = None
+    directors: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    synopsis: str = ""
+    imdb_id: str | None = None
+    trailer_url: str | None = None
+
+    @classmethod
+    def of(cls, movie: Movie) -> Self:
+        """Return the fields of a movie, its genres in the order of the alphabet."""
+        values = {field.name: getattr(movie, field.name) for field in dataclasses.fields(cls)}
+        return cls(**values | {"genres": tuple(sorted(genre.name for genre in movie.genres))})
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """Return the fields that `dataclasses.asdict` and JSON have made lists and texts of."""
+        names = {field.name for field in dataclasses.fields(cls)}
+        known: dict[str, Any] = {name: values[name] for name in names}
+        lists = {name: tuple(value) for name, value in known.items() if isinstance(value, list)}
+        return cls(**known | lists)
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.year})"
+
+    def problems(self) -> dict[str, str]:
+        """Return a sentence for every field that cannot stay as it is; empty when all is well."""
+        found = {
+            "title": _text_problem("title", self.title, LONGEST_TITLE)
+            or ("Give the movie a title." if not self.title.strip() else None),
+            "original_title": _text_problem("original title", self.original_title, LONGEST_TITLE),
+            "year": _year_problem(self.year),
+            "runtime_minutes": _runtime_problem(self.runtime_minutes),
+            "directors": _names_problem("directors", self.directors),
+            "genres": _genres_problem(self.genres),
+            "countries": _names_problem("countries", self.countries),
+            "languages": _names_problem("languages", self.languages),
+            "synopsis": _synopsis_problem(self.synopsis),
+            "imdb_id": _imdb_problem(self.imdb_id),
+            "trailer_url": _url_problem(self.trailer_url),
+        }
+        return {field: problem for field, problem in found.items() if problem}
+
+    def search_text(self) -> str:
+        """Return what a search looks through: titles and directors, folded."""
+        return fold(" ".join((self.title, self.original_title, *self.directors)))
+
+
+def fold(text: str) -> str:
+    """Return `text` without case and accents, so that `amelie` finds `Amélie`."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _text_problem(name: str, text: str, longest: int) -> str | None:
+    if CONTROL_CHARACTERS.search(text):
+        return f"The {name} must be a single line; take out line breaks and tabs."
+    if len(text) > longest:
+        return f"The {name} has {len(text)} characters; shorten it to {longest}."
+    return None
+
+
+def _year_problem(year: int) -> str | None:
+    last = datetime.date.today().year + YEARS_AHEAD
+    if FIRST_YEAR <= year <= last:
+        return None
+    return f"The year is {year}; write the year of release, from {FIRST_YEAR} to {last}."
+
+
+def _runtime_problem(minutes: int | None) -> str | None:
+    if minutes is None or 1 <= minutes <= LONGEST_RUNTIME:
+        return None
+    return (
+        f"The runtime is {minutes}; write it in minutes, from 1 to {LONGEST_RUNTIME}, "
+        "or leave it empty."
+    )
+
+
+def _names_problem(field: str, names: tuple[str, ...]) -> str | None:
+    if any("|" in name for name in names):
+        return f"A name among the {field} holds a |; write each name on its own."
+    if any(not name.strip() for name in names):
+        return f"A name among the {field} is empty; take it out."
+    if len(set(names)) < len(names):
+        return f"The {field} name somebody or something twice; name each once."
+    return _text_problem(f"line of {field}", "|".join(names), LONGEST_NAMES)
+
+
+def _genres_problem(genres: tuple[str, ...]) -> str | None:
+    unknown = [genre for genre in genres if genre not in GENRES]
+    if unknown:
+        return f"There is no genre {unknown[0]!r}; choose from {', '.join(GENRES)}."
+    if len(set(genres)) < len(genres):
+        return "A genre is named twice; name each once."
+    return None
+
+
+def _synopsis_problem(synopsis: str) -> str | None:
+    if len(synopsis) <= LONGEST_SYNOPSIS:
+        return None
+    return f"The synopsis has {len(synopsis)} characters; shorten it to {LONGEST_SYNOPSIS}."
+
+
+def _imdb_problem(imdb_id: str | None) -> str | None:
+    if imdb_id is None or IMDB_ID.fullmatch(imdb_id):
+        return None
+    return f"{imdb_id!r} is no IMDb id; write tt and seven or eight digits, such as tt0211915."
+
+
+def _url_problem(url: str | None) -> str | None:
+    if url is None or (_is_https(url) and len(url) <= LONGEST_URL):
+        return None
+    return (
+        f"The trailer must be an address that starts with https:// and has at most {LONGEST_URL} "
+        f"characters, not {url[:40]!r}."
+    )
+
+
+def _is_https(url: str) -> bool:
+    """Tell whether `url` leads to a web page: a `javascript:` link must never reach a page."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # such as an unclosed bracket of an IPv6 address
+        return False
+    return parts.scheme == "https" and bool(parts.hostname) and url.isprintable() and " " not in url

@@ -1,0 +1,137 @@
+"""Movies from a MovieLens folder: `movies.csv` and `links.csv`, as ml-latest and its kin have them.
+
+Format: https://files.grouplens.org/datasets/movielens/ml-latest-small-README.html
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mood_recommender.catalog.batches import in_batches
+from mood_recommender.catalog.models import GENRES, Movie
+from mood_recommender.catalog.movie_fields import MovieFields
+from mood_recommender.catalog.movies import (
+    genres_by_name,
+    imdb_owners,
+    movies_by_key,
+    write_fields,
+)
+from mood_recommender.catalog.transactions import ChangedMeanwhile, transaction
+from mood_recommender.errors import MoodRecommenderError
+from mood_recommender.extensions import db
+
+GENRE_NAMES = {"Children": "Family", "Sci-Fi": "Science Fiction", "Film-Noir": "Crime"}
+"""MovieLens genres that have another name here; those that are no genre here (IMAX) are dropped."""
+
+# "City of Lost Children, The (Cité des enfants perdus, La) (1995)"; of several names in brackets
+# the last before the year is the original title, unless it is another English one ("a.k.a.").
+TITLE = re.compile(r"(?P<title>.+?)( \((?P<original>[^()]+)\))*\s*\((?P<year>\d{4})\)\s*")
+
+ARTICLES = (
+    *("The", "A", "An", "Le", "La", "Les", "L'", "Un", "Une", "Il", "Lo", "I", "Gli"),
+    *("El", "Los", "Las", "O", "Os", "As", "Der", "Die", "Das", "Den", "Det", "De", "Het"),
+)
+LATE_ARTICLE = re.compile(rf"(?P<rest>.+), (?P<article>{'|'.join(ARTICLES)})")
+
+
+class UnreadableMovieLens(MoodRecommenderError):
+    """The folder is not a MovieLens one."""
+
+    title = "Unreadable MovieLens folder"
+
+
+@dataclass
+class MovieLensCounts:
+    """What became of the movies in a MovieLens folder."""
+
+    added: int = 0
+    known: int = 0
+    """Already in the catalog, by title and year or by IMDb id, or twice in the folder."""
+    skipped: int = 0
+    """Without a year, or not to be kept for another reason."""
+
+    def __str__(self) -> str:
+        return f"{self.added} added, {self.known} known already, {self.skipped} without a year"
+
+
+def import_movielens(folder: Path) -> MovieLensCounts:
+    """Add the movies of a MovieLens folder that the catalog does not have, in one transaction.
+
+    Movies without a year are skipped and counted. Raises UnreadableMovieLens.
+    """
+    counts = MovieLensCounts()
+    genres = genres_by_name()
+    with transaction(ChangedMeanwhile("The catalog changed meanwhile; import the folder again.")):
+        for batch in in_batches(read_movielens(folder)):
+            movies = [movie for movie in batch if movie and not movie.problems()]
+            new = _not_known(movies)
+            counts.skipped += len(batch) - len(movies)
+            counts.known += len(movies) - len(new)
+            counts.added += len(new)
+            for fields in new:
+                movie = Movie()
+                write_fields(movie, fields, genres)
+                db.session.add(movie)
+            db.session.flush()
+    return counts
+
+
+def read_movielens(folder: Path) -> Iterator[MovieFields | None]:
+    """Yield every movie of the folder, None for one without a year. Raises UnreadableMovieLens."""
+    imdb_numbers = {row["movieId"]: row["imdbId"] for row in _rows(folder / "links.csv", "imdbId")}
+    for row in _rows(folder / "movies.csv", "genres"):
+        yield movie_fields(row["title"], row["genres"], imdb_numbers.get(row["movieId"]))
+
+
+def movie_fields(title: str, genres: str, imdb_number: str | None) -> MovieFields | None:
+    """Read a row of MovieLens; return None when the title does not end with a year."""
+    match = TITLE.fullmatch(title)
+    if match is None:
+        return None
+    original = match["original"] or ""
+    names = {GENRE_NAMES.get(name, name) for name in genres.split("|")}
+    return MovieFields(
+        title=with_article_first(match["title"]),
+        original_title="" if original.startswith("a.k.a.") else with_article_first(original),
+        year=int(match["year"]),
+        genres=tuple(sorted(names & set(GENRES))),
+        imdb_id=f"tt{imdb_number.zfill(7)}" if imdb_number else None,
+    )
+
+
+def with_article_first(title: str) -> str:
+    """Return `The Big Short` for `Big Short, The`."""
+    match = LATE_ARTICLE.fullmatch(title.strip())
+    if match is None:
+        return title.strip()
+    space = "" if match["article"].endswith("'") else " "
+    return f"{match['article']}{space}{match['rest']}"
+
+
+def _rows(file: Path, column: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a file that must have `column` and a movieId."""
+    try:
+        with file.open(encoding="utf-8", newline="") as lines:
+            reader = csv.DictReader(lines)
+            if not {"movieId", column} <= set(reader.fieldnames or ()):
+                raise UnreadableMovieLens(f"{file} has no columns movieId and {column}.")
+            yield from reader
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableMovieLens(
+            f"{file} cannot be read ({error}); name a folder with MovieLens's movies.csv and "
+            "links.csv."
+        ) from error
+
+
+def _not_known(movies: Iterable[MovieFields]) -> list[MovieFields]:
+    """Return the movies whose title and year, and whose IMDb id, are new."""
+    unique = {(fields.title, fields.year): fields for fields in reversed(list(movies))}
+    known = movies_by_key(list(unique))
+    owners = imdb_owners([fields.imdb_id for fields in unique.values() if fields.imdb_id])
+    return [
+        fields
+        for key, fields in unique.items()
+        if key not in known and fields.imdb_id not in owners
+    ]

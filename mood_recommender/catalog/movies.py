@@ -1,0 +1,170 @@
+"""The movies of the catalog: finding, adding, editing and deleting them."""
+
+import dataclasses
+from collections.abc import Collection, Mapping
+
+import sqlalchemy as sa
+from flask_sqlalchemy.pagination import Pagination
+
+from mood_recommender.catalog.batches import in_batches
+from mood_recommender.catalog.models import Curator, Genre, Movie
+from mood_recommender.catalog.mood_lists import places_of, put_in, take_out
+from mood_recommender.catalog.movie_fields import MovieFields as MovieFields
+from mood_recommender.catalog.movie_fields import fold
+from mood_recommender.catalog.transactions import ChangedMeanwhile, record, transaction
+from mood_recommender.errors import MoodRecommenderError
+from mood_recommender.extensions import db
+
+
+class MovieNotFound(MoodRecommenderError):
+    """No movie has this id."""
+
+    status = 404
+    title = "Movie not found"
+
+
+class InvalidMovie(MoodRecommenderError):
+    """A field of the movie breaks a rule; `problems` has a sentence for each."""
+
+    title = "Invalid movie"
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(" ".join(problems.values()))
+        self.problems = dict(problems)
+
+
+class DuplicateMovie(MoodRecommenderError):
+    """Another movie has the same title and year, or the same IMDb id."""
+
+    status = 409
+    title = "Duplicate movie"
+
+
+def get_movie(movie_id: int) -> Movie:
+    """Return the movie with this id. Raises MovieNotFound."""
+    movie = db.session.get(Movie, movie_id)
+    if movie is None:
+        raise MovieNotFound(f"There is no movie number {movie_id}; it may have been deleted.")
+    return movie
+
+
+def search_movies(text: str = "", page: int = 1, per_page: int = 50) -> Pagination:
+    """Return a page of the movies with every word of `text` in their titles or directors.
+
+    Case and accents do not count. Ordered by title, then year; an empty text finds every movie.
+    """
+    statement = sa.select(Movie).order_by(Movie.search_text, Movie.year, Movie.id)
+    for word in fold(text).split():
+        statement = statement.where(Movie.search_text.contains(word, autoescape=True))
+    return db.paginate(statement, page=page, per_page=per_page, error_out=False)
+
+
+def add_movie(fields: MovieFields, curator: Curator | None = None) -> Movie:
+    """Add a movie and return it. Raises InvalidMovie and DuplicateMovie."""
+    _check(fields)
+    movie = Movie()
+    with transaction(_duplicate(fields)):
+        _insert(movie, fields)
+        record_movie(curator, movie.id, None, fields)
+    return movie
+
+
+def edit_movie(movie: Movie, fields: MovieFields, curator: Curator | None = None) -> None:
+    """Replace every field of a movie. Raises InvalidMovie and DuplicateMovie."""
+    _check(fields)
+    before = MovieFields.of(movie)
+    if fields == before:
+        return
+    with transaction(_duplicate(fields)):
+        write_fields(movie, fields, genres_by_name())
+        db.session.flush()
+        record_movie(curator, movie.id, before, fields)
+
+
+def delete_movie(movie: Movie, curator: Curator | None = None) -> None:
+    """Delete a movie and take it out of every list. Raises ChangedMeanwhile."""
+    before = dataclasses.asdict(MovieFields.of(movie))
+    conflict = ChangedMeanwhile(f"{movie} was put into a list meanwhile; try again.")
+    with transaction(conflict):
+        lists = {
+            f"{mood}/{intent}": take_out(movie.id, mood, intent)
+            for mood, intent in places_of(movie.id)
+        }
+        record(curator, "delete", "movies", str(movie.id), before | {"lists": lists}, None)
+        db.session.delete(movie)
+
+
+def restore_movie(
+    movie_id: int, fields: MovieFields, lists: Mapping[str, int], curator: Curator | None = None
+) -> Movie:
+    """Add a deleted movie again, with its old id and at its old places.
+
+    `lists` has the position (0-based) for each `mood/intent`. Raises DuplicateMovie when a new
+    movie has its title and year, or its id.
+    """
+    movie = Movie(id=movie_id)
+    with transaction(_duplicate(fields)):
+        _insert(movie, fields)
+        for name, position in lists.items():
+            mood, intent = name.split("/")
+            put_in(movie.id, mood, intent, position)
+        record_movie(curator, movie.id, None, fields)
+    return movie
+
+
+def movies_by_key(keys: Collection[tuple[str, int]]) -> dict[tuple[str, int], Movie]:
+    """Return the movies that have one of these titles and years, by title and year."""
+    found: dict[tuple[str, int], Movie] = {}
+    for titles in in_batches([title for title, _ in keys]):
+        for movie in db.session.scalars(sa.select(Movie).where(Movie.title.in_(titles))):
+            found[movie.title, movie.year] = movie
+    return {key: found[key] for key in keys if key in found}
+
+
+def imdb_owners(imdb_ids: Collection[str]) -> dict[str, tuple[str, int]]:
+    """Return the title and year of the movie that has each of these IMDb ids."""
+    owners: dict[str, tuple[str, int]] = {}
+    for ids in in_batches(imdb_ids):
+        for movie in db.session.scalars(sa.select(Movie).where(Movie.imdb_id.in_(ids))):
+            owners[movie.imdb_id or ""] = movie.title, movie.year
+    return owners
+
+
+def genres_by_name() -> dict[str, Genre]:
+    """Return the rows of the table `genres`."""
+    return {genre.name: genre for genre in db.session.scalars(sa.select(Genre))}
+
+
+def write_fields(movie: Movie, fields: MovieFields, genres: Mapping[str, Genre]) -> None:
+    """Set every field of a movie; the caller adds it to the session and commits."""
+    for field in dataclasses.fields(fields):
+        if field.name != "genres":
+            setattr(movie, field.name, getattr(fields, field.name))
+    movie.genres = [genres[name] for name in fields.genres]
+    movie.search_text = fields.search_text()
+
+
+def record_movie(
+    curator: Curator | None, movie_id: int, before: MovieFields | None, after: MovieFields
+) -> None:
+    """Add to the history that a movie was added, or edited when it was there `before`."""
+    action, state = ("edit", dataclasses.asdict(before)) if before else ("add", None)
+    record(curator, action, "movies", str(movie_id), state, dataclasses.asdict(after))
+
+
+def _insert(movie: Movie, fields: MovieFields) -> None:
+    write_fields(movie, fields, genres_by_name())
+    db.session.add(movie)
+    db.session.flush()
+
+
+def _check(fields: MovieFields) -> None:
+    problems = fields.problems()
+    if problems:
+        raise InvalidMovie(problems)
+
+
+def _duplicate(fields: MovieFields) -> DuplicateMovie:
+    """Return the error for a title and year, or an IMDb id, that another movie has."""
+    or_id = f", or one with the IMDb id {fields.imdb_id}" if fields.imdb_id else ""
+    return DuplicateMovie(f"There is a movie {fields} already{or_id}; edit that one instead.")

@@ -1,0 +1,76 @@
+"""What every change of the catalog shares: it happens wholly or not at all, and is recorded."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from mood_recommender.catalog.models import Change, Curator
+from mood_recommender.errors import MoodRecommenderError
+from mood_recommender.extensions import db
+
+MYSQL_LOCK_ERRORS = {1205, 1213}
+"""Waited too long for a lock; two transactions wait for each other. MySQL's error reference."""
+
+
+class ChangedMeanwhile(MoodRecommenderError):
+    """Somebody else changed the same thing at the same moment."""
+
+    status = 409
+    title = "Changed meanwhile"
+
+
+@contextmanager
+def transaction(conflict: MoodRecommenderError) -> Iterator[None]:
+    """Commit what the block did, or roll it back when anything was raised.
+
+    Raises `conflict` where a unique or foreign key stood in the way, and ChangedMeanwhile where
+    another transaction held the rows for too long.
+    """
+    try:
+        yield
+        db.session.commit()
+    except DBAPIError as error:
+        db.session.rollback()
+        if isinstance(error, IntegrityError):
+            raise conflict from error
+        if _is_lock_error(error):
+            raise ChangedMeanwhile(
+                "Somebody else is changing the catalog at this moment; try again."
+            ) from error
+        raise
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def _is_lock_error(error: DBAPIError) -> bool:
+    """Tell whether to try again helps; SQLite has no number for it, only a text."""
+    details = error.orig.args if error.orig else ()
+    return bool(details) and (details[0] in MYSQL_LOCK_ERRORS or details[0] == "database is locked")
+
+
+def record(
+    curator: Curator | None,
+    action: str,
+    table: str,
+    row: str,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+) -> None:
+    """Add a line to the history; it is kept when the transaction it belongs to is.
+
+    `action` is `add`, `edit`, `delete` or `move`; `before` and `after` are the row as JSON can
+    hold it, None where there was or is none.
+    """
+    db.session.add(
+        Change(
+            curator_id=curator.id if curator else None,
+            action=action,
+            table=table,
+            row=row,
+            before=before,
+            after=after,
+        )
+    )
