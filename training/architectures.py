@@ -1,0 +1,174 @@
+"""Real-time networks for 48 x 48 faces, built from a few blocks, and the registry of their names.
+
+Every network takes raw grey pixels, (n, 48, 48, 1) float32 in [0, 255], so that no caller can get
+the scaling wrong, and answers with probabilities, (n, 7) float32 whose rows sum to 1, in the order
+of `mood_recommender.moods.EMOTIONS`. Written in Keras alone, so any backend can load and train it.
+"""
+
+from collections.abc import Callable, Sequence
+
+import keras
+from keras import layers
+
+from mood_recommender.errors import MoodRecommenderError
+from mood_recommender.moods import EMOTIONS
+
+Tensor = keras.KerasTensor
+
+FACE_SHAPE = (48, 48, 1)
+"""Height, width and channels of a face, as in FER-2013."""
+
+HEADS = ("fer2013", "ferplus")
+"""What a network can learn to answer with: the original labels, or the votes of the ten taggers."""
+
+
+class UnknownArchitecture(MoodRecommenderError):
+    """No network of that name is registered."""
+
+    title = "Unknown architecture"
+
+
+def standardize(faces: Tensor) -> Tensor:
+    """Give every face mean 0 and variance 1, so that dim light and low contrast cost nothing.
+
+    The epsilon of one grey level squared keeps a blank image blank.
+    """
+    return layers.LayerNormalization(
+        axis=(1, 2, 3), epsilon=1.0, center=False, scale=False, name="standardize"
+    )(faces)
+
+
+def convolution(
+    x: Tensor, filters: int, name: str, *, size: int = 3, strides: int = 1, relu: bool = True
+) -> Tensor:
+    """Dense convolution, batch normalization and, unless told otherwise, ReLU."""
+    x = layers.Conv2D(filters, size, strides, "same", use_bias=False, name=name)(x)
+    x = layers.BatchNormalization(name=f"{name}_norm")(x)
+    return layers.ReLU(name=f"{name}_relu")(x) if relu else x
+
+
+def separable_convolution(x: Tensor, filters: int, name: str, *, relu: bool = True) -> Tensor:
+    """Convolve each channel alone in 3 x 3, mix the channels, normalize and, by default, ReLU."""
+    x = layers.SeparableConv2D(filters, 3, padding="same", use_bias=False, name=name)(x)
+    x = layers.BatchNormalization(name=f"{name}_norm")(x)
+    return layers.ReLU(name=f"{name}_relu")(x) if relu else x
+
+
+def squeeze_excite(x: Tensor, name: str, *, ratio: int = 4) -> Tensor:
+    """Weigh each channel by what the whole map shows (Hu et al. 2018, arXiv:1709.01507)."""
+    channels = x.shape[-1]
+    weights = layers.GlobalAveragePooling2D(keepdims=True, name=f"{name}_squeeze")(x)
+    weights = layers.Dense(channels // ratio, "relu", name=f"{name}_reduce")(weights)
+    weights = layers.Dense(channels, "sigmoid", name=f"{name}_excite")(weights)
+    return layers.Multiply(name=f"{name}_scale")([x, weights])
+
+
+def residual_module(
+    x: Tensor,
+    filters: int,
+    name: str,
+    *,
+    convolutions: int = 2,
+    strides: int = 2,
+    block: Callable[..., Tensor] = separable_convolution,
+    attention: bool = False,
+) -> Tensor:
+    """Add a chain of convolutions and a shortcut beside it; the sum goes through ReLU.
+
+    With `strides` 2 the chain ends in 3 x 3 max-pooling. The shortcut is a 1 x 1 convolution
+    where the shape changes and costs nothing where it does not.
+    """
+    shortcut = x
+    if strides > 1 or x.shape[-1] != filters:
+        shortcut = convolution(x, filters, f"{name}_shortcut", size=1, strides=strides, relu=False)
+    for i in range(1, convolutions + 1):
+        x = block(x, filters, f"{name}_conv{i}", relu=i < convolutions)
+    if strides > 1:
+        x = layers.MaxPooling2D(3, strides, "same", name=f"{name}_pool")(x)
+    if attention:
+        x = squeeze_excite(x, f"{name}_attention")
+    x = layers.Add(name=f"{name}_add")([x, shortcut])
+    return layers.ReLU(name=f"{name}_relu")(x)
+
+
+def mini_xception(faces: Tensor) -> Tensor:
+    """Build mini-Xception as published: two 3 x 3 convolutions, four modules of two convolutions.
+
+    56,951 parameters with one head. Differs from the original in the ReLU after each sum, in the
+    standardized input, and in the last convolution, which is 1 x 1 (see `build`).
+    Source: Arriaga, Valdenegro-Toro, Plöger 2017, arXiv:1710.07557.
+    """
+    x = convolution(standardize(faces), 8, "stem1")
+    x = convolution(x, 8, "stem2")
+    for i, filters in enumerate((16, 32, 64, 128), start=1):
+        x = residual_module(x, filters, f"module{i}")
+    return x
+
+
+def mini_xception_deep(faces: Tensor) -> Tensor:
+    """Build the mini-Xception plan with its parameters where small maps make them cheap.
+
+    The first convolution halves the map, which leaves time for eleven separable convolutions
+    instead of eight, most of them on 12 x 12 and 6 x 6; modules that keep width and size keep a
+    free shortcut. 59,431 parameters with one head.
+    """
+    x = convolution(standardize(faces), 16, "stem1", strides=2)
+    x = convolution(x, 32, "stem2")
+    plan = ((48, 2, 2), (48, 3, 1), (72, 3, 2), (72, 3, 1))
+    for i, (filters, convolutions, strides) in enumerate(plan, start=1):
+        x = residual_module(x, filters, f"module{i}", convolutions=convolutions, strides=strides)
+    return x
+
+
+def teacher(faces: Tensor) -> Tensor:
+    """Build a network of dense convolutions, ten times larger: not to serve, to learn from.
+
+    About 743,000 parameters.
+    """
+    x = convolution(standardize(faces), 32, "stem1", strides=2)
+    x = convolution(x, 40, "stem2")
+    for i, (filters, strides) in enumerate(((72, 2), (72, 1), (128, 2), (128, 1)), start=1):
+        x = residual_module(
+            x, filters, f"module{i}", strides=strides, block=convolution, attention=True
+        )
+    return layers.SpatialDropout2D(0.2, name="dropout")(x)
+
+
+ARCHITECTURES: dict[str, Callable[[Tensor], Tensor]] = {
+    network.__name__: network for network in (mini_xception, mini_xception_deep, teacher)
+}
+"""Faces to feature maps, by the name that `--architecture` takes."""
+
+
+def build(architecture: str, heads: Sequence[str] = HEADS[:1]) -> keras.Model:
+    """Build a network with one output per head: {head: (n, 7) probabilities}.
+
+    A head is a 1 x 1 convolution, global average pooling and softmax, so the whole is fully
+    convolutional. Two heads share everything below. Raises UnknownArchitecture.
+    """
+    if architecture not in ARCHITECTURES:
+        raise UnknownArchitecture(
+            f"There is no architecture {architecture!r}; choose one of {', '.join(ARCHITECTURES)}."
+        )
+    faces = keras.Input(FACE_SHAPE, name="faces")
+    features = ARCHITECTURES[architecture](faces)
+    outputs = {head: _probabilities(features, head) for head in heads}
+    return keras.Model(faces, outputs, name=architecture)
+
+
+def _probabilities(features: Tensor, head: str) -> Tensor:
+    x = layers.Conv2D(len(EMOTIONS), 1, name=f"{head}_scores")(features)
+    x = layers.GlobalAveragePooling2D(name=f"{head}_pool")(x)
+    return layers.Softmax(name=head)(x)
+
+
+def fastest(network: keras.Model) -> keras.Model:
+    """Return the network in the form that the running Keras backend computes fastest.
+
+    It shares its variables with `network`, so training one trains the other.
+    """
+    if keras.backend.backend() != "torch":
+        return network
+    from training.native import Native  # needs PyTorch, which is not one of our dependencies
+
+    return Native(network)

@@ -1,0 +1,69 @@
+"""Batches of faces for `fit`: which faces and which views of them depends on seed and epoch alone.
+
+So a run that was interrupted goes on with the very batches that it would have seen.
+"""
+
+from collections.abc import Callable
+
+import keras
+import numpy as np
+
+from training.augment import augment
+
+Targets = dict[str, np.ndarray]
+Draw = Callable[[np.ndarray, np.random.Generator], tuple[np.ndarray, Targets]]
+"""Takes (b,) rows and a random generator; returns (b, 48, 48) uint8 views and their targets."""
+
+
+class Batches(keras.utils.PyDataset):
+    """Shuffled batches of `count` faces; `draw` makes the views of one batch."""
+
+    def __init__(self, count: int, batch_size: int, seed: int, draw: Draw) -> None:
+        super().__init__()
+        self.count, self.batch_size, self.seed, self.draw = count, batch_size, seed, draw
+        self.start(0)
+
+    def start(self, epoch: int) -> None:
+        """Shuffle for an epoch."""
+        self.epoch = epoch
+        self.order = np.random.default_rng((self.seed, epoch)).permutation(self.count)
+
+    def __len__(self) -> int:
+        """Return the number of whole batches, at least one."""
+        return max(1, self.count // self.batch_size)
+
+    def __getitem__(self, batch: int) -> tuple[np.ndarray, Targets]:
+        """Return (b, 48, 48, 1) float32 faces in [0, 255] and {head: (b, 7) float32}."""
+        rows = self.order[batch * self.batch_size : (batch + 1) * self.batch_size]
+        images, targets = self.draw(rows, np.random.default_rng((self.seed, self.epoch, batch)))
+        return images[..., np.newaxis].astype(np.float32), targets
+
+
+def augmented(images: np.ndarray, targets: Targets, strength: float) -> Draw:
+    """Draw random views of (n, 48, 48) uint8 images; the targets stay."""
+
+    def draw(rows: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, Targets]:
+        views = augment(images[rows], random, strength)
+        return views, {head: target[rows] for head, target in targets.items()}
+
+    return draw
+
+
+def taught(views: np.ndarray, readings: Targets, targets: Targets, weight: float) -> Draw:
+    """Draw one of (v, n, 48, 48) stored views, half of them mirrored.
+
+    A target is `weight` parts of the teacher's reading of that very view, {head: (v, n, 7)}, and
+    1 - `weight` parts of the face's own target (Hinton et al. 2015, arXiv:1503.02531).
+    """
+
+    def draw(rows: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, Targets]:
+        view = random.integers(len(views), size=len(rows))
+        images = views[view, rows]
+        mirrored = random.random(len(rows)) < 0.5
+        images[mirrored] = images[mirrored, :, ::-1]
+        return images, {
+            head: (1 - weight) * target[rows] + weight * readings[head][view, rows]
+            for head, target in targets.items()
+        }
+
+    return draw

@@ -1,0 +1,75 @@
+"""Let a larger network read many views of every training face, once, for a small one to learn from.
+
+    python -m training.distill --teacher runs/teacher/model.keras --data fer2013.csv --out views
+    python -m training.train --views views ...
+
+Each view is a file of its own, views/00.npz and so on, so an interrupted reading goes on where it
+was. A file holds `images` (n, 48, 48) uint8 and the teacher's probabilities (n, 7) float16 of each
+head, for the usable training faces in the order of the data.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+from tqdm import tqdm
+
+from training.architectures import HEADS, fastest
+from training.augment import augment
+from training.data import DataError, load_faces
+from training.files import write_whole
+from training.flags import flag, run
+from training.targets import usable
+
+
+@dataclass(frozen=True)
+class DistillConfig:
+    """Settings of one reading; each field is a --flag."""
+
+    teacher: Path = flag("a model.keras that training.train wrote")
+    data: Path = flag("FER-2013 as .npz, .csv or folder")
+    out: Path = flag("folder of the views")
+    views: int = flag("views of every face", 16)
+    augmentation: float = flag("strength of the random views, 0 to 1", 0.8)
+    seed: int = flag("of the views", 0)
+
+
+def read_views(config: DistillConfig) -> None:
+    """Write random views of the training faces with a teacher's reading of each."""
+    faces = load_faces(config.data, "train")
+    images = faces.images[usable(faces)]
+    teacher = fastest(keras.saving.load_model(config.teacher))
+    config.out.mkdir(parents=True, exist_ok=True)
+    for view in tqdm(range(config.views), unit="view"):
+        path = config.out / f"{view:02}.npz"
+        if not path.exists():
+            random = np.random.default_rng((config.seed, view))
+            _read_view(teacher, augment(images, random, config.augmentation), path)
+
+
+def _read_view(teacher: keras.Model, images: np.ndarray, path: Path) -> None:
+    faces = images[..., np.newaxis].astype(np.float32)
+    readings = teacher.predict(faces, batch_size=256, verbose=0)
+    halves = {head: reading.astype(np.float16) for head, reading in readings.items()}
+    with write_whole(path) as part:
+        np.savez(part, images=images, **halves)
+
+
+def load_views(folder: Path, faces: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Return the views, (v, n, 48, 48) uint8, and the readings, {head: (v, n, 7) float16}.
+
+    Raises DataError if there are none, or not of that many faces.
+    """
+    files = [np.load(path) for path in sorted(folder.glob("*.npz"))]
+    if not files:
+        raise DataError(f"{folder} holds no views; write them with python -m training.distill.")
+    images = np.stack([file["images"] for file in files])
+    if images.shape[1] != faces:
+        raise DataError(f"{folder} shows {images.shape[1]} faces, the data has {faces} usable.")
+    heads = [head for head in HEADS if head in files[0]]
+    return images, {head: np.stack([file[head] for file in files]) for head in heads}
+
+
+if __name__ == "__main__":
+    run(DistillConfig, read_views)

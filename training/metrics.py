@@ -1,0 +1,99 @@
+"""How good readings are: plain functions over probabilities, (n, 7) float32, and true labels.
+
+Everything returned is ready for JSON. Nothing here knows about files or networks.
+"""
+
+from typing import Any
+
+import numpy as np
+from sklearn.metrics import confusion_matrix, f1_score
+
+from mood_recommender.moods import EMOTIONS, MOOD_OF_EMOTION, MOODS, mood_probabilities
+from training.targets import plurality
+
+MOOD_OF_LABEL = np.array([MOODS.index(MOOD_OF_EMOTION[emotion]) for emotion in EMOTIONS])
+"""(7,) the index into MOODS of each emotion's mood."""
+
+NAMED_ALIKE = [EMOTIONS.index(mood) for mood in MOODS]
+"""(4,) the index into EMOTIONS of the emotion that has each mood's name."""
+
+BINS = 15
+"""Bins of the calibration error, as in Guo et al. 2017, arXiv:1706.04599."""
+
+JSON = dict[str, Any]
+
+
+def accuracy(answers: np.ndarray, truth: np.ndarray) -> float | None:
+    """Return the share of right answers, (n,) each; None of nothing."""
+    return float(np.mean(answers == truth)) if len(truth) else None
+
+
+def recalls(matrix: np.ndarray, names: tuple[str, ...]) -> dict[str, float | None]:
+    """Return the share of each true class that was found; None for a class that never occurs."""
+    return {
+        name: float(row[i] / row.sum()) if row.sum() else None
+        for i, (name, row) in enumerate(zip(names, matrix, strict=True))
+    }
+
+
+def emotion_scores(probabilities: np.ndarray, labels: np.ndarray) -> JSON:
+    """Score all seven emotions: accuracy, macro F1, recall and confusion (rows true)."""
+    answers = probabilities.argmax(axis=1)
+    classes = np.arange(len(EMOTIONS))
+    matrix = confusion_matrix(labels, answers, labels=classes)
+    macro_f1 = f1_score(labels, answers, labels=classes, average="macro", zero_division=0)
+    return {
+        "accuracy": accuracy(answers, labels),
+        "macro_f1": float(macro_f1),
+        "recall": recalls(matrix, EMOTIONS),
+        "confusion": matrix.tolist(),
+    }
+
+
+def mood_drop_scores(probabilities: np.ndarray, labels: np.ndarray) -> JSON:
+    """Score the four emotions that are named like moods: other images and outputs are dropped."""
+    kept = np.isin(labels, NAMED_ALIKE)
+    answers = probabilities[kept][:, NAMED_ALIKE].argmax(axis=1)
+    return {"n": int(kept.sum()), "accuracy": accuracy(answers, MOOD_OF_LABEL[labels[kept]])}
+
+
+def mood_merge_scores(probabilities: np.ndarray, labels: np.ndarray) -> JSON:
+    """Score moods on all images: labels and probabilities both go through the table of moods."""
+    truth, answers = MOOD_OF_LABEL[labels], mood_probabilities(probabilities).argmax(axis=1)
+    matrix = confusion_matrix(truth, answers, labels=np.arange(len(MOODS)))
+    return {
+        "n": len(labels),
+        "accuracy": accuracy(answers, truth),
+        "recall": recalls(matrix, MOODS),
+        "confusion": matrix.tolist(),
+    }
+
+
+def ferplus_scores(probabilities: np.ndarray, votes: np.ndarray) -> JSON:
+    """Score against what most of ten taggers saw, where that is one of EMOTIONS."""
+    seen = plurality(votes)
+    kept = seen >= 0
+    probabilities, labels = probabilities[kept], seen[kept]
+    merge = mood_merge_scores(probabilities, labels)
+    return {
+        "n": len(labels),
+        "accuracy": accuracy(probabilities.argmax(axis=1), labels),
+        "moods_drop": mood_drop_scores(probabilities, labels),
+        "moods_merge": {"n": merge["n"], "accuracy": merge["accuracy"]},
+    }
+
+
+def calibration_error(probabilities: np.ndarray, labels: np.ndarray) -> float:
+    """Return how far confidence and accuracy are apart on average, in [0, 1], over 15 even bins."""
+    confidence, answers = probabilities.max(axis=1), probabilities.argmax(axis=1)
+    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    gaps = np.bincount(bins, (answers == labels) - confidence, minlength=BINS)
+    return float(np.abs(gaps).sum() / len(labels))
+
+
+def certain_scores(probabilities: np.ndarray, labels: np.ndarray, threshold: float) -> JSON:
+    """Score the moods whose probability reaches `threshold`: how many, and how often right."""
+    moods = mood_probabilities(probabilities)
+    certain = moods.max(axis=1) >= threshold
+    answers, truth = moods.argmax(axis=1)[certain], MOOD_OF_LABEL[labels][certain]
+    return {"coverage": float(certain.mean()), "accuracy": accuracy(answers, truth)}

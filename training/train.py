@@ -1,0 +1,142 @@
+"""Train an emotion network on FER-2013.
+
+    python -m training.train --data fer2013.csv --out runs/deep
+    KERAS_BACKEND=torch python -m training.train ...      the same, three times as fast on a CPU
+
+Interrupted, the same command goes on after the last whole epoch with the same schedule. The run
+folder holds run.json (the settings), log.csv (one line per epoch), checkpoint.weights.h5 and, at
+the end, model.keras: the average of the last epochs' weights, one head per kind of label.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from mood_recommender.errors import MoodRecommenderError
+from training.architectures import build, fastest
+from training.batches import Batches, Draw, augmented, taught
+from training.data import Faces, load_faces, require_every_emotion
+from training.distill import load_views
+from training.files import write_whole
+from training.flags import flag, run
+from training.targets import soft_targets, truths, usable
+
+
+class RunMismatch(MoodRecommenderError):
+    """The run folder holds a run with other settings."""
+
+    title = "Another run is there"
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """Settings of one run; each field is a --flag and is written to run.json."""
+
+    data: Path = flag("FER-2013 as .npz, .csv or folder")
+    out: Path = flag("folder of the run; goes on where it was interrupted")
+    architecture: str = flag("name in training.architectures", "mini_xception_deep")
+    epochs: int = flag("times that every face is seen; the schedule ends with them", 90)
+    batch_size: int = flag("faces a step", 128)
+    learning_rate: float = flag("peak, reached after two epochs, then a cosine to 0", 4e-3)
+    weight_decay: float = flag("AdamW's, on kernels only", 1e-3)
+    averaging: float = flag("part of the averaged weights that a step keeps", 0.9995)
+    augmentation: float = flag("strength of the random views, 0 to 1", 0.8)
+    views: Path | None = flag("views read by a teacher (training.distill)", None)
+    taught: float = flag("weight of the teacher's reading in the targets, 0 to 1", 0.7)
+    seed: int = flag("of the first weights, the order of faces and their views", 0)
+
+
+def train(config: TrainConfig) -> None:
+    """Train an emotion network on FER-2013; interrupted, the same command goes on."""
+    _start_run(config)
+    faces, public = load_faces(config.data, "train"), load_faces(config.data, "public")
+    require_every_emotion(faces, config.data)
+    keras.utils.set_random_seed(config.seed)
+    network = build(config.architecture, list(truths(faces)))
+    fit(fastest(network), _batches(faces.only(usable(faces)), config), public, config)
+    with write_whole(config.out / "model.keras") as part:
+        network.save(part)
+
+
+def fit(network: keras.Model, batches: Batches, public: Faces, config: TrainConfig) -> None:
+    """Train `network` in place, going on from the checkpoint in the run folder if there is one."""
+    network.compile(
+        _optimizer(config, len(batches)),
+        loss="categorical_crossentropy",
+        metrics=dict.fromkeys(truths(public), "accuracy"),
+    )
+    checkpoint = config.out / "checkpoint.weights.h5"
+    if checkpoint.exists():
+        network.optimizer.build(network.trainable_variables)
+        network.load_weights(checkpoint)
+    network.fit(
+        batches,
+        epochs=config.epochs,
+        initial_epoch=int(network.optimizer.iterations) // len(batches),
+        validation_data=(public.images[..., np.newaxis].astype(np.float32), truths(public)),
+        validation_batch_size=256,
+        shuffle=False,
+        callbacks=_callbacks(network, batches, checkpoint),
+    )
+
+
+def _start_run(config: TrainConfig) -> None:
+    """Write run.json, or compare with the one there. Raises RunMismatch."""
+    settings = {name: str(value) for name, value in asdict(config).items() if name != "out"}
+    config.out.mkdir(parents=True, exist_ok=True)
+    path = config.out / "run.json"
+    if path.exists() and json.loads(path.read_text()) != settings:
+        raise RunMismatch(f"{path} has other settings; name another --out or remove that folder.")
+    with write_whole(path) as part:
+        part.write_text(json.dumps(settings, indent=2) + "\n")
+
+
+def _batches(faces: Faces, config: TrainConfig) -> Batches:
+    return Batches(len(faces), config.batch_size, config.seed, _draw(faces, config))
+
+
+def _draw(faces: Faces, config: TrainConfig) -> Draw:
+    targets = soft_targets(faces)
+    if config.views is None:
+        return augmented(faces.images, targets, config.augmentation)
+    views, readings = load_views(config.views, len(faces))
+    return taught(views, readings, targets, config.taught)
+
+
+def _optimizer(config: TrainConfig, batches: int) -> keras.optimizers.Optimizer:
+    """AdamW with a warm-up of two epochs, and an average of the weights of about eight."""
+    warmup = min(2, config.epochs - 1) * batches
+    schedule = keras.optimizers.schedules.CosineDecay(
+        0.0 if warmup else config.learning_rate,
+        config.epochs * batches - warmup,
+        warmup_target=config.learning_rate if warmup else None,
+        warmup_steps=warmup,
+    )
+    optimizer = keras.optimizers.AdamW(
+        schedule, config.weight_decay, use_ema=True, ema_momentum=config.averaging
+    )
+    optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
+    return optimizer
+
+
+def _callbacks(
+    network: keras.Model, batches: Batches, checkpoint: Path
+) -> list[keras.callbacks.Callback]:
+    def save(epoch: int, logs: object) -> None:
+        with write_whole(checkpoint) as part:
+            network.save_weights(part)
+
+    return [
+        keras.callbacks.LambdaCallback(
+            on_epoch_begin=lambda epoch, logs: batches.start(epoch), on_epoch_end=save
+        ),
+        keras.callbacks.SwapEMAWeights(),  # the public split judges the averaged weights
+        keras.callbacks.CSVLogger(checkpoint.with_name("log.csv"), append=True),
+    ]
+
+
+if __name__ == "__main__":
+    run(TrainConfig, train)
