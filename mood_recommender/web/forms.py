@@ -1,0 +1,154 @@
+"""The forms of the curator's pages: from what is typed to the catalog's own types and back.
+
+What a movie may be is said in `catalog.movies` alone; a form only reads numbers and lists.
+"""
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired, FileSize
+from wtforms import (
+    Field,
+    IntegerField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    URLField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import CheckboxInput, ListWidget, TextArea
+
+from mood_recommender.catalog.csv_format import UnreadableCsv
+from mood_recommender.catalog.importers import ImportPreview, read_movies_csv
+from mood_recommender.catalog.models import GENRES
+from mood_recommender.catalog.movies import DuplicateMovie, InvalidMovie, MovieFields
+
+MAX_IMPORT_BYTES = 2 * 1024 * 1024
+"""Largest CSV file that the page takes, about 5,000 movies; the command line takes any size."""
+
+
+def tidy(text: str | None) -> str:
+    """Return `text` without space around it and with the newlines of Unix, not of browsers."""
+    return (text or "").strip().replace("\r\n", "\n")
+
+
+def tidy_or_none(text: str | None) -> str | None:
+    """Return `text` as `tidy` does, None where nothing is left."""
+    return tidy(text) or None
+
+
+class NamesField(Field):  # type: ignore[misc]
+    """Names, one a line; `data` is a tuple."""
+
+    widget = TextArea()
+    data: tuple[str, ...]
+
+    def _value(self) -> str:
+        return "\n".join(self.data or ())
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read the lines, without the empty ones."""
+        lines = tidy("".join(valuelist)).split("\n")
+        self.data = tuple(line.strip() for line in lines if line.strip())
+
+
+class MovieForm(FlaskForm):  # type: ignore[misc]
+    """Every field of a movie, by the names of MovieFields."""
+
+    title = StringField(_("Title"), filters=[tidy])
+    original_title = StringField(
+        _("Original title"), filters=[tidy], description=_("Empty where it is the same.")
+    )
+    year = IntegerField(_("Year"), [InputRequired(_("Write the year of release."))])
+    runtime_minutes = IntegerField(_("Minutes"), [Optional()])
+    directors = NamesField(_("Directors"), description=_("One a line."))
+    countries = NamesField(_("Countries"), description=_("One a line."))
+    languages = NamesField(_("Languages"), description=_("One a line."))
+    genres = SelectMultipleField(
+        _("Genres"),
+        choices=list(GENRES),
+        validate_choice=False,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    synopsis = TextAreaField(_("Synopsis"), filters=[tidy])
+    imdb_id = StringField(
+        _("IMDb number"), filters=[tidy_or_none], description=_("As in tt0111161.")
+    )
+    trailer_url = URLField(_("Address of a trailer"), filters=[tidy_or_none])
+
+    def movie_fields(self) -> MovieFields:
+        """Return what is typed in the form."""
+        typed = {field.name: self[field.name].data for field in dataclasses.fields(MovieFields)}
+        typed["genres"] = tuple(typed["genres"])
+        return MovieFields(**typed)
+
+    def save(self, change: Callable[[MovieFields], Any]) -> bool:
+        """Hand a sent form to `change` and tell whether that was done.
+
+        It was not where nothing was sent or where the catalog refuses; its sentences then stand
+        beside the fields.
+        """
+        if not self.validate_on_submit():
+            return False
+        try:
+            change(self.movie_fields())
+        except InvalidMovie as error:
+            self._show(error.problems)
+        except DuplicateMovie as error:
+            self._show({"title": str(error)})
+        return not self.errors
+
+    def _show(self, problems: Mapping[str, str]) -> None:
+        for name, problem in problems.items():
+            self[name].errors = [*self[name].errors, problem]
+
+
+class PlaceForm(FlaskForm):  # type: ignore[misc]
+    """The place in a list that a movie is to go to, counted from 1."""
+
+    place = IntegerField(validators=[InputRequired()])
+
+
+class UploadForm(FlaskForm):  # type: ignore[misc]
+    """A CSV file of movies."""
+
+    file = FileField(
+        _("CSV file"),
+        [
+            FileRequired(_("Choose a file first.")),
+            FileSize(
+                MAX_IMPORT_BYTES,
+                message=_(
+                    "The file is larger than 2 MB. Split it, or import it on the command line "
+                    "with: flask --app app movies import FILE"
+                ),
+            ),
+        ],
+    )
+    text: str
+    preview: ImportPreview
+    """What the file says and what it would change, once the form is valid."""
+
+    def validate_file(self, field: Any) -> None:
+        """Read the file. Raises ValidationError with a sentence when that cannot be done."""
+        try:
+            self.text = tidy(field.data.read().decode("utf-8-sig"))
+            self.preview = read_movies_csv(self.text)
+        except UnicodeDecodeError as error:
+            raise ValidationError(
+                gettext("The file is not UTF-8 text. Save it as “CSV UTF-8” and try again.")
+            ) from error
+        except UnreadableCsv as error:
+            raise ValidationError(str(error)) from error
+
+
+class ConfirmForm(FlaskForm):  # type: ignore[misc]
+    """The text of a CSV file that was previewed."""
+
+    text = TextAreaField(filters=[tidy])

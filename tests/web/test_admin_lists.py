@@ -1,0 +1,105 @@
+import pytest
+from flask.testing import FlaskClient
+
+from mood_recommender.catalog.models import Movie
+from mood_recommender.catalog.mood_lists import add_to_list, list_entries
+from mood_recommender.catalog.movies import MovieFields, add_movie
+from mood_recommender.web.auth import add_curator
+from tests.web.sign_in import PASSWORD, send, sign_in
+
+LIST = "/admin/lists/sad/lift"
+
+
+@pytest.fixture
+def curator(client: FlaskClient) -> FlaskClient:
+    add_curator("ada", PASSWORD)
+    sign_in(client)
+    return client
+
+
+@pytest.fixture
+def abc(app) -> dict[str, Movie]:
+    """Three movies on the list that lifts a sad mood, and D on none."""
+    movies = {title: add_movie(MovieFields(title=title, year=2000)) for title in "ABCD"}
+    for title in "ABC":
+        add_to_list(movies[title], "sad", "lift")
+    return movies
+
+
+def order() -> str:
+    return "".join(entry.movie.title for entry in list_entries("sad", "lift").items)
+
+
+def test_list_shows_its_movies_in_order(curator, abc):
+    page = curator.get(LIST).text
+    assert page.index("A (2000)") < page.index("B (2000)") < page.index("C (2000)")
+    assert "D (2000)" not in page
+
+
+def test_empty_list_says_so(curator):
+    assert "The list is empty." in curator.get("/admin/lists/sad/match").text
+
+
+@pytest.mark.parametrize("name", ["happy/lift", "sleepy/match"])
+def test_unknown_list_names_those_there_are(curator, name):
+    response = curator.get(f"/admin/lists/{name}")
+    assert response.status_code == 404
+    assert "sad/lift" in response.text
+
+
+def test_search_offers_only_movies_that_are_not_on_the_list(curator, abc):
+    page = curator.get(f"{LIST}?q=d").text
+    assert f"{LIST}/{abc['D'].id}/add" in page
+    page = curator.get(f"{LIST}?q=a").text
+    assert f"{LIST}/{abc['A'].id}/add" not in page
+    assert "on the list" in page
+
+
+def test_added_movie_is_last_and_the_search_stays(curator, abc):
+    response = send(curator, f"{LIST}/{abc['D'].id}/add", q="d")
+    assert response.location == f"{LIST}?q=d"
+    assert order() == "ABCD"
+
+
+def test_no_movie_is_twice_on_a_list(curator, abc):
+    response = send(curator, f"{LIST}/{abc['A'].id}/add")
+    assert response.status_code == 409
+    assert order() == "ABC"
+
+
+def test_removed_movie_stays_in_the_catalog(curator, abc):
+    send(curator, f"{LIST}/{abc['B'].id}/remove")
+    assert order() == "AC"
+    assert curator.get(f"/admin/movies/{abc['B'].id}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("title", "place", "expected"),
+    [("B", 1, "BAC"), ("B", 3, "ACB"), ("A", 3, "BCA"), ("C", 1, "CAB"), ("B", 2, "ABC")],
+)
+def test_moved_movie_stands_at_the_place(curator, abc, title, place, expected):
+    response = send(curator, f"{LIST}/{abc[title].id}/move", place=place)
+    assert response.location == f"{LIST}?page=1#movie-{abc[title].id}"
+    assert order() == expected
+
+
+@pytest.mark.parametrize("place", ["0", "4", "-1"])
+def test_a_place_outside_the_list_is_refused(curator, abc, place):
+    response = send(curator, f"{LIST}/{abc['A'].id}/move", place=place)
+    assert response.status_code == 409
+    assert order() == "ABC"
+
+
+@pytest.mark.parametrize("place", ["", "first", "1.5"])
+def test_a_place_that_is_no_number_is_explained(curator, abc, place):
+    response = send(curator, f"{LIST}/{abc['B'].id}/move", place=place)
+    assert "A place is a whole number." in curator.get(response.location).text
+    assert order() == "ABC"
+
+
+def test_a_move_leads_to_the_page_of_the_place(curator, abc):
+    for year in range(1950, 2000):
+        add_to_list(add_movie(MovieFields(title="Part", year=year)), "sad", "lift")
+    response = send(curator, f"{LIST}/{abc['A'].id}/move", place=51)
+    assert f"{LIST}?page=2#" in response.location
+    assert "A (2000)" in curator.get(response.location).text
