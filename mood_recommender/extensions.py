@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import Babel
 from flask_bootstrap import Bootstrap5  # type: ignore[import-untyped]
+from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_migrate import Migrate
@@ -37,6 +38,7 @@ csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, headers_enabled=True)
 babel = Babel()
 bootstrap = Bootstrap5()
+compress = Compress()
 api = Api()
 
 

@@ -23,6 +23,7 @@ from mood_recommender.web import texts
 from mood_recommender.web.api import readings_rate_limit
 
 bp = Blueprint("pages", __name__)
+csrf.exempt(bp)  # anonymous and without effect: there is nothing to forge
 
 DEFAULT_INTENTS = {"happy": "match", "sad": "lift", "neutral": "match", "angry": "lift"}
 """What a visitor gets who has not said whether movies should match the mood or lift it."""
@@ -38,7 +39,6 @@ def index() -> str:
 
 
 @bp.post("/")
-@csrf.exempt  # anonymous and without effect: there is nothing to forge
 @limiter.limit(readings_rate_limit)
 def read_photo() -> str:
     """Read the photo of the form and show it with its mood and movies.
