@@ -45,6 +45,8 @@ def init_app(app: Flask) -> None:
     app.request_class = InMemoryRequest
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        # A CSV file comes back from its preview in a field of a form.
+        MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         REMEMBER_COOKIE_HTTPONLY=True,

@@ -14,7 +14,10 @@ def send(client: FlaskClient, url: str, **data: Any) -> TestResponse:
     page = client.get("/admin", follow_redirects=True).text
     token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)
     assert token
-    return client.post(url, data={"csrf_token": token[1], **data})
+    response = client.post(url, data={"csrf_token": token[1], **data})
+    # The client keeps large forms in a temporary file and leaves it open.
+    response.request.environ["wsgi.input"].close()
+    return response
 
 
 def sign_in(client: FlaskClient, username: str = "ada", password: str = PASSWORD) -> TestResponse:
