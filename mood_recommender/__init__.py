@@ -8,17 +8,23 @@ from typing import Any
 from flask import Flask
 
 from mood_recommender import cli
-from mood_recommender.extensions import bootstrap, compress, csrf, db, limiter, migrate
+from mood_recommender.extensions import bootstrap, csrf, db, limiter, migrate
 from mood_recommender.settings import ROOT, load_settings
 from mood_recommender.vision.emotions import EmotionClassifier
 from mood_recommender.vision.faces import face_detector
-from mood_recommender.web import admin, api, auth, errors, languages, operations, pages, security
+from mood_recommender.web import (
+    admin,
+    api,
+    auth,
+    compression,
+    errors,
+    languages,
+    operations,
+    pages,
+    security,
+)
 
 __version__ = "0.1.0"
-
-COMPRESSED_TYPES = ["text/css", "text/javascript", "application/javascript", "image/svg+xml"]
-"""What is compressed on its way: files only. A page that shows back what a visitor sent and holds a
-secret beside it would give the secret away by its compressed length (the attack called BREACH)."""
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -50,8 +56,6 @@ def configure(app: Flask, config: Mapping[str, Any]) -> None:
     app.config.from_mapping({**config, **settings})
     app.config["SQLALCHEMY_DATABASE_URI"] = settings["DATABASE_URL"]
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
-    app.config["COMPRESS_MIMETYPES"] = COMPRESSED_TYPES
-    app.config["COMPRESS_STREAMING_ENDPOINT_CONDITIONAL"] = ["static", "bootstrap.static"]
 
 
 def register_extensions(app: Flask) -> None:
@@ -61,7 +65,7 @@ def register_extensions(app: Flask) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     bootstrap.init_app(app)
-    compress.init_app(app)
+    compression.init_app(app)
     languages.init_app(app)
     auth.init_app(app)
 

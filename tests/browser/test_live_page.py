@@ -252,3 +252,17 @@ def test_moods_are_picked_without_scripts(browser, live_server):
     page.get_by_role("button", name="Show me others").click()
     assert not set(first) & set(movies(page))
     expect(page.get_by_role("button", name="Take snapshot")).to_be_hidden()
+
+
+def test_page_can_be_used_with_the_keyboard_alone(start):
+    for _ in range(20):
+        start.keyboard.press("Tab")
+        if start.evaluate("document.activeElement.value") == "sad":
+            break
+    start.keyboard.press("Enter")
+    expect(start.get_by_role("heading", name="Movies to lift a sad mood")).to_be_focused()
+
+
+def test_mood_is_announced_by_its_heading(start, photo):
+    start.get_by_label("Upload a photo").set_input_files(photo)
+    expect(start.get_by_role("heading", name="You look happy.")).to_be_focused()
