@@ -8,8 +8,12 @@ import datetime
 from typing import cast
 
 from flask import Flask
-from flask_login import current_user
-from flask_security import SQLAlchemyUserDatastore, hash_password, uia_username_mapper
+from flask_security import (
+    SQLAlchemyUserDatastore,
+    current_user,
+    hash_password,
+    uia_username_mapper,
+)
 from flask_security.views import login
 
 from mood_recommender.catalog.models import Curator, Role
@@ -101,7 +105,7 @@ def add_curator(username: str, password: str) -> Curator:
     if problems:
         raise WeakPassword(f"{problems[0]}.")
     curator = security.datastore.create_user(username=name, password=hash_password(password))
-    security.datastore.commit()
+    db.session.commit()
     return cast(Curator, curator)
 
 

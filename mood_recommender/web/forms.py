@@ -11,7 +11,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired, FileSize
-from wtforms import (
+from wtforms import (  # type: ignore[import-untyped]
     Field,
     IntegerField,
     SelectMultipleField,
@@ -20,8 +20,8 @@ from wtforms import (
     URLField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget, TextArea
+from wtforms.validators import InputRequired, Optional  # type: ignore[import-untyped]
+from wtforms.widgets import CheckboxInput, ListWidget, TextArea  # type: ignore[import-untyped]
 
 from mood_recommender.catalog.csv_format import UnreadableCsv
 from mood_recommender.catalog.importers import ImportPreview, read_movies_csv
