@@ -61,8 +61,7 @@ class MovieFields:
     def problems(self) -> dict[str, str]:
         """Return a sentence for every field that cannot stay as it is; empty when all is well."""
         found = {
-            "title": _text_problem("title", self.title, LONGEST_TITLE)
-            or ("Give the movie a title." if not self.title.strip() else None),
+            "title": _title_problem(self.title),
             "original_title": _text_problem("original title", self.original_title, LONGEST_TITLE),
             "year": _year_problem(self.year),
             "runtime_minutes": _runtime_problem(self.runtime_minutes),
@@ -87,9 +86,17 @@ def fold(text: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
+def _title_problem(title: str) -> str | None:
+    if not title.strip():
+        return "Give the movie a title."
+    return _text_problem("title", title, LONGEST_TITLE)
+
+
 def _text_problem(name: str, text: str, longest: int) -> str | None:
     if CONTROL_CHARACTERS.search(text):
         return f"The {name} must be a single line; take out line breaks and tabs."
+    if text != text.strip():
+        return f"Write the {name} without space before or after it."
     if len(text) > longest:
         return f"The {name} has {len(text)} characters; shorten it to {longest}."
     return None
@@ -116,8 +123,10 @@ def _names_problem(field: str, names: tuple[str, ...]) -> str | None:
         return f"A name among the {field} holds a |; write each name on its own."
     if any(not name.strip() for name in names):
         return f"A name among the {field} is empty; take it out."
+    if any(name != name.strip() for name in names):
+        return f"Write each name among the {field} without space before or after it."
     if len(set(names)) < len(names):
-        return f"The {field} name somebody or something twice; name each once."
+        return f"A name among the {field} is there twice; name each once."
     return _text_problem(f"line of {field}", "|".join(names), LONGEST_NAMES)
 
 
@@ -131,9 +140,13 @@ def _genres_problem(genres: tuple[str, ...]) -> str | None:
 
 
 def _synopsis_problem(synopsis: str) -> str | None:
-    if len(synopsis) <= LONGEST_SYNOPSIS:
-        return None
-    return f"The synopsis has {len(synopsis)} characters; shorten it to {LONGEST_SYNOPSIS}."
+    if CONTROL_CHARACTERS.search(synopsis.replace("\n", "")):
+        return "The synopsis holds tabs or other control characters; take them out."
+    if synopsis != synopsis.strip():
+        return "Write the synopsis without space before or after it."
+    if len(synopsis) > LONGEST_SYNOPSIS:
+        return f"The synopsis has {len(synopsis)} characters; shorten it to {LONGEST_SYNOPSIS}."
+    return None
 
 
 def _imdb_problem(imdb_id: str | None) -> str | None:

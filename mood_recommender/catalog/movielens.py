@@ -50,7 +50,7 @@ class MovieLensCounts:
     known: int = 0
     """Already in the catalog, by title and year or by IMDb id, or twice in the folder."""
     skipped: int = 0
-    """Without a year, or not to be kept for another reason."""
+    """Without a year, or against another rule of MovieFields."""
 
     def __str__(self) -> str:
         return f"{self.added} added, {self.known} known already, {self.skipped} without a year"
@@ -127,7 +127,9 @@ def _rows(file: Path, column: str) -> Iterator[dict[str, str]]:
 
 def _not_known(movies: Iterable[MovieFields]) -> list[MovieFields]:
     """Return the movies whose title and year, and whose IMDb id, are new."""
-    unique = {(fields.title, fields.year): fields for fields in reversed(list(movies))}
+    unique: dict[tuple[str, int], MovieFields] = {}
+    for fields in movies:
+        unique.setdefault((fields.title, fields.year), fields)
     known = movies_by_key(list(unique))
     owners = imdb_owners([fields.imdb_id for fields in unique.values() if fields.imdb_id])
     return [

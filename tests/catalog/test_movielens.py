@@ -1,0 +1,121 @@
+import pytest
+
+from mood_recommender.catalog.movie_fields import MovieFields
+from mood_recommender.catalog.movielens import (
+    UnreadableMovieLens,
+    import_movielens,
+    movie_fields,
+    with_article_first,
+)
+from mood_recommender.catalog.movies import add_movie, search_movies
+from tests.sample_catalog import fields, full_fields
+
+MOVIES = """movieId,title,genres
+1,Toy Story (1995),Adventure|Animation|Children|Comedy|Fantasy
+2,"City of Lost Children, The (Cité des enfants perdus, La) (1995)",Adventure|Sci-Fi
+3,"Big Sleep, The (1946)",Crime|Film-Noir|Mystery
+4,Babylon 5,Sci-Fi
+5,Amelie (2001),Comedy
+6,"Big Sleep, The (1946)",Drama
+7,Apollo 13 (1995) ,IMAX|(no genres listed)
+"""
+LINKS = """movieId,imdbId,tmdbId
+1,0114709,862
+2,0112682,902
+3,0038355,910
+5,0211915,194
+6,0099999,1
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "movies.csv").write_text(MOVIES, encoding="utf-8")
+    (tmp_path / "links.csv").write_text(LINKS, encoding="utf-8")
+    return tmp_path
+
+
+def test_movies_are_added_in_our_words(app, folder):
+    import_movielens(folder)
+    (movie,) = search_movies("lost children").items
+    assert MovieFields.of(movie) == MovieFields(
+        title="The City of Lost Children",
+        year=1995,
+        original_title="La Cité des enfants perdus",
+        genres=("Adventure", "Science Fiction"),
+        imdb_id="tt0112682",
+    )
+
+
+def test_movies_are_counted(app, folder):
+    add_movie(full_fields())
+    counts = import_movielens(folder)
+    assert (counts.added, counts.known, counts.skipped) == (4, 2, 1)
+    assert search_movies().total == 5
+    assert str(counts) == "4 added, 2 known already, 1 without a year"
+
+
+def test_second_import_adds_nothing(app, folder):
+    import_movielens(folder)
+    counts = import_movielens(folder)
+    assert (counts.added, counts.known) == (0, 6)
+
+
+def test_movies_of_the_catalog_stay_as_they_are(app, folder):
+    add_movie(fields("Toy Story", 1995, runtime_minutes=81))
+    import_movielens(folder)
+    (movie,) = search_movies("toy story").items
+    assert (movie.runtime_minutes, movie.imdb_id) == (81, None)
+
+
+@pytest.mark.parametrize(
+    ("title", "first"),
+    [
+        ("Big Short, The", "The Big Short"),
+        ("Postino, Il", "Il Postino"),
+        ("Avventura, L'", "L'Avventura"),
+        ("Lord of the Rings: The Two Towers, The", "The Lord of the Rings: The Two Towers"),
+        ("Me, Myself & Irene", "Me, Myself & Irene"),
+        ("Lola", "Lola"),
+    ],
+)
+def test_article_comes_first(title, first):
+    assert with_article_first(title) == first
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "original", "year"),
+    [
+        ("(500) Days of Summer (2009)", "(500) Days of Summer", "", 2009),
+        ("Se7en (a.k.a. Seven) (1995)", "Se7en", "", 1995),
+        ("Leon (a.k.a. The Professional) (Léon) (1994)", "Leon", "Léon", 1994),
+        ("1984 (1956)", "1984", "", 1956),
+        ("Apollo 13 (1995) ", "Apollo 13", "", 1995),
+    ],
+)
+def test_title_is_taken_apart(text, title, original, year):
+    movie = movie_fields(text, "Drama", None)
+    assert (movie.title, movie.original_title, movie.year) == (title, original, year)
+
+
+@pytest.mark.parametrize("text", ["Babylon 5", "Death Note (2006-2007)", "(1999)"])
+def test_title_without_a_year_is_no_movie(text):
+    assert movie_fields(text, "Drama", None) is None
+
+
+def test_missing_file_is_named(app, tmp_path):
+    with pytest.raises(UnreadableMovieLens, match=r"links.csv cannot be read"):
+        import_movielens(tmp_path)
+
+
+def test_other_columns_are_refused(app, folder):
+    (folder / "movies.csv").write_text("id,name\n1,Alien\n")
+    with pytest.raises(UnreadableMovieLens, match=r"movies.csv has no columns movieId and genres"):
+        import_movielens(folder)
+
+
+def test_file_in_another_encoding_is_named(app, folder):
+    (folder / "movies.csv").write_bytes(MOVIES.encode("latin-1"))
+    with pytest.raises(UnreadableMovieLens, match=r"movies.csv cannot be read"):
+        import_movielens(folder)
+    assert search_movies().total == 0

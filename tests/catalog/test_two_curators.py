@@ -1,0 +1,107 @@
+import random
+import threading
+
+import pytest
+from flask import Flask
+
+from mood_recommender.catalog.models import Movie
+from mood_recommender.catalog.mood_lists import (
+    add_to_list,
+    move_in_list,
+    put_in,
+    remove_from_list,
+    take_out,
+)
+from mood_recommender.catalog.movies import add_movie, delete_movie, get_movie
+from mood_recommender.catalog.transactions import ChangedMeanwhile, transaction
+from mood_recommender.errors import MoodRecommenderError
+from mood_recommender.extensions import db
+from tests.sample_catalog import fields, fill_list, letters
+
+SECONDS_TO_SEE_THAT_SOMEBODY_WAITS = 0.3
+
+
+class Curator(threading.Thread):
+    """Somebody else at work, with a session of their own; `error` is what stopped them."""
+
+    def __init__(self, app: Flask, work, *args) -> None:
+        super().__init__()
+        self.app, self.work, self.args, self.error = app, work, args, None
+
+    def run(self) -> None:
+        with self.app.app_context():
+            try:
+                self.work(*self.args)
+            except Exception as error:
+                self.error = error
+
+
+def remove(movie_id: int) -> None:
+    remove_from_list(get_movie(movie_id), "happy", "match")
+
+
+def test_second_curator_waits_for_the_first(app):
+    movies = fill_list("happy", "match", "abcde")
+    other = Curator(app, remove, movies["d"].id)
+    db.session.rollback()
+    take_out(movies["b"].id, "happy", "match")
+    other.start()
+    other.join(SECONDS_TO_SEE_THAT_SOMEBODY_WAITS)
+    assert other.is_alive()
+    db.session.commit()
+    other.join()
+    assert other.error is None
+    assert sorted(letters("happy", "match")) == ["a", "c", "e"]
+
+
+def shuffle(seed: int, ids: list[int]) -> None:
+    """Change the list forty times; a refusal with a sentence is fine, anything else is not."""
+    dice = random.Random(seed)
+    for _ in range(40):
+        movie = get_movie(dice.choice(ids))
+        try:
+            dice.choice([add, remove_from_list, move])(movie, "happy", "match")
+        except MoodRecommenderError:
+            db.session.rollback()
+
+
+def add(movie: Movie, mood: str, intent: str) -> None:
+    add_to_list(movie, mood, intent)
+
+
+def move(movie: Movie, mood: str, intent: str) -> None:
+    move_in_list(movie, mood, intent, 1)
+
+
+def test_list_stays_dense_when_four_curators_change_it(app):
+    movies = fill_list("happy", "match", "abcd")
+    ids = [movie.id for movie in movies.values()]
+    db.session.commit()
+    curators = [Curator(app, shuffle, seed, ids) for seed in range(4)]
+    for curator in curators:
+        curator.start()
+    for curator in curators:
+        curator.join()
+    assert [curator.error for curator in curators] == [None] * 4
+    letters("happy", "match")
+
+
+def put_in_twice(movie_id: int) -> None:
+    with transaction(ChangedMeanwhile("The list changed meanwhile; try again.")):
+        put_in(movie_id, "sad", "match")
+        put_in(movie_id, "sad", "match")
+
+
+def test_entry_that_is_there_already_is_a_sentence(app):
+    movie = add_movie(fields())
+    with pytest.raises(ChangedMeanwhile, match="changed meanwhile; try again"):
+        put_in_twice(movie.id)
+    assert letters("sad", "match") == ""
+
+
+def test_movie_put_into_a_list_meanwhile_is_not_deleted(app, monkeypatch):
+    movies = fill_list("sad", "match", "ab")
+    monkeypatch.setattr("mood_recommender.catalog.movies.places_of", lambda movie_id: {})
+    with pytest.raises(ChangedMeanwhile, match="was put into a list meanwhile"):
+        delete_movie(movies["a"])
+    assert letters("sad", "match") == "ab"
