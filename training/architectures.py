@@ -6,6 +6,7 @@ of `mood_recommender.moods.EMOTIONS`. Written in Keras alone, so any backend can
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import keras
 from keras import layers
@@ -94,8 +95,8 @@ def residual_module(
 def mini_xception(faces: Tensor) -> Tensor:
     """Build mini-Xception as published: two 3 x 3 convolutions, four modules of two convolutions.
 
-    56,951 parameters with one head. Differs from the original in the ReLU after each sum, in the
-    standardized input, and in the last convolution, which is 1 x 1 (see `build`).
+    58,423 parameters with one head. Differs from the original in the ReLU after each sum, in maps
+    that keep their size at the stem, and in the standardized input.
     Source: Arriaga, Valdenegro-Toro, Plöger 2017, arXiv:1710.07557.
     """
     x = convolution(standardize(faces), 8, "stem1")
@@ -134,16 +135,28 @@ def teacher(faces: Tensor) -> Tensor:
     return layers.SpatialDropout2D(0.2, name="dropout")(x)
 
 
-ARCHITECTURES: dict[str, Callable[[Tensor], Tensor]] = {
-    network.__name__: network for network in (mini_xception, mini_xception_deep, teacher)
+@dataclass(frozen=True)
+class Architecture:
+    """How to build one network."""
+
+    features: Callable[[Tensor], Tensor]
+    """Faces to feature maps."""
+    head_size: int = 1
+    """Side of the last convolution's kernel, in pixels."""
+
+
+ARCHITECTURES = {
+    "mini_xception": Architecture(mini_xception, head_size=3),
+    "mini_xception_deep": Architecture(mini_xception_deep),
+    "teacher": Architecture(teacher),
 }
-"""Faces to feature maps, by the name that `--architecture` takes."""
+"""By the name that `--architecture` takes."""
 
 
 def build(architecture: str, heads: Sequence[str] = HEADS[:1]) -> keras.Model:
     """Build a network with one output per head: {head: (n, 7) probabilities}.
 
-    A head is a 1 x 1 convolution, global average pooling and softmax, so the whole is fully
+    A head is a convolution, global average pooling and softmax, so the whole is fully
     convolutional. Two heads share everything below. Raises UnknownArchitecture.
     """
     if architecture not in ARCHITECTURES:
@@ -151,13 +164,14 @@ def build(architecture: str, heads: Sequence[str] = HEADS[:1]) -> keras.Model:
             f"There is no architecture {architecture!r}; choose one of {', '.join(ARCHITECTURES)}."
         )
     faces = keras.Input(FACE_SHAPE, name="faces")
-    features = ARCHITECTURES[architecture](faces)
-    outputs = {head: _probabilities(features, head) for head in heads}
+    parts = ARCHITECTURES[architecture]
+    features = parts.features(faces)
+    outputs = {head: _probabilities(features, head, parts.head_size) for head in heads}
     return keras.Model(faces, outputs, name=architecture)
 
 
-def _probabilities(features: Tensor, head: str) -> Tensor:
-    x = layers.Conv2D(len(EMOTIONS), 1, name=f"{head}_scores")(features)
+def _probabilities(features: Tensor, head: str, size: int) -> Tensor:
+    x = layers.Conv2D(len(EMOTIONS), size, padding="same", name=f"{head}_scores")(features)
     x = layers.GlobalAveragePooling2D(name=f"{head}_pool")(x)
     return layers.Softmax(name=head)(x)
 

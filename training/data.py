@@ -65,6 +65,8 @@ class Faces:
 
 def load_faces(data: Path, split: str) -> Faces:
     """Read one of SPLITS. Raises DataError, naming the file and the row that is wrong."""
+    if split not in SPLITS:
+        raise DataError(f"There is no split {split!r}; choose one of {', '.join(SPLITS)}.")
     if not data.exists():
         raise DataError(f"There is no {data}; give an .npz, a .csv or a folder of pictures.")
     faces = _reader(data)(data, split)
@@ -110,6 +112,8 @@ def _read_npz(path: Path, split: str) -> Faces:
 
 
 def _npz_arrays(path: Path) -> dict[str, np.ndarray]:
+    if not zipfile.is_zipfile(path):
+        raise DataError(f"{path.name} is not a readable .npz file.")
     try:
         with np.load(path) as archive:
             names = [n for n in ("images", "label", "split", "votes") if n in archive]

@@ -1,0 +1,47 @@
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from training.data import DataError
+from training.flags import flag, parse, run
+
+
+@dataclass(frozen=True)
+class Settings:
+    data: Path = flag("what to read")
+    batch_size: int = flag("faces a step, 100 % of them", 64)
+    json: Path | None = flag("where to write", None)
+
+
+def test_every_field_is_a_flag():
+    given = ["--data", "a.csv", "--batch-size", "8", "--json", "b.json"]
+    assert parse(Settings, given, None) == Settings(Path("a.csv"), 8, Path("b.json"))
+
+
+def test_defaults_stay():
+    assert parse(Settings, ["--data", "a.csv"], None) == Settings(Path("a.csv"), 64, None)
+
+
+@pytest.mark.parametrize(
+    "given", [[], ["--data"], ["--data", "a", "--speed", "9"], ["--data", "a", "--batch-size", "x"]]
+)
+def test_missing_and_unknown_flags_end_with_usage(given, capsys):
+    with pytest.raises(SystemExit):
+        parse(Settings, given, None)
+    assert "usage" in capsys.readouterr().err
+
+
+def test_help_tells_the_default(capsys):
+    with pytest.raises(SystemExit):
+        parse(Settings, ["--help"], "Do it.")
+    assert "100 % of them (default: 64)" in capsys.readouterr().out
+
+
+def test_bad_input_ends_in_one_sentence(monkeypatch):
+    def fail(settings):
+        raise DataError("faces.csv row 3 is broken.")
+
+    monkeypatch.setattr("sys.argv", ["train", "--data", "faces.csv"])
+    with pytest.raises(SystemExit, match=r"The data cannot be read: faces.csv row 3 is broken\."):
+        run(Settings, fail)

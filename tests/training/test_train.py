@@ -1,0 +1,122 @@
+import csv
+import gc
+
+import keras
+import numpy as np
+import pytest
+
+from training import distill, evaluate, export
+from training.architectures import (
+    ARCHITECTURES,
+    HEADS,
+    Architecture,
+    convolution,
+    separable_convolution,
+    standardize,
+)
+from training.batches import Batches
+from training.data import DataError
+from training.export import ExportError
+from training.files import write_whole
+from training.train import RunMismatch, TrainConfig, train
+
+# Keras 3.15 on TensorFlow asks NumPy 2 for arrays in the way of NumPy 1.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+
+
+def tiny(faces):
+    x = convolution(standardize(faces), 4, "stem", strides=2)
+    return separable_convolution(x, 8, "features")
+
+
+@pytest.fixture
+def config(write_npz, tmp_path, monkeypatch):
+    monkeypatch.setitem(ARCHITECTURES, "tiny", Architecture(tiny))
+
+    def make(out="run", **settings):
+        quick = {"architecture": "tiny", "epochs": 3, "batch_size": 8, "averaging": 0.5}
+        return TrainConfig(write_npz(), tmp_path / out, **(quick | settings))
+
+    return make
+
+
+def logged(out):
+    with (out / "log.csv").open() as file:
+        return list(csv.DictReader(file))
+
+
+def train_until(epoch, config, monkeypatch):
+    start = Batches.start
+
+    def start_or_stop(self, number):
+        if number == epoch:
+            raise KeyboardInterrupt
+        start(self, number)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Batches, "start", start_or_stop)
+        with pytest.raises(KeyboardInterrupt):
+            train(config)
+    gc.collect()
+
+
+# The interrupted run's log stays open until it is collected.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_interrupted_run_ends_as_if_it_had_not_been(config, monkeypatch):
+    train(config("whole"))
+    train_until(2, config("halves"), monkeypatch)
+    train(config("halves"))
+    whole, halves = config("whole").out, config("halves").out
+    assert [line["epoch"] for line in logged(halves)] == ["0", "1", "2"]
+    assert float(logged(halves)[2]["loss"]) == pytest.approx(float(logged(whole)[2]["loss"]), 1e-3)
+    for one, other in zip(*(weights(out / "model.keras") for out in (whole, halves)), strict=True):
+        assert np.allclose(one, other, atol=1e-3)
+
+
+def weights(path):
+    return keras.saving.load_model(path).get_weights()
+
+
+def test_a_run_with_other_settings_is_not_continued(config):
+    config().out.mkdir()
+    (config().out / "run.json").write_text("{}")
+    with pytest.raises(RunMismatch, match="other settings"):
+        train(config())
+
+
+def write_half(path):
+    with write_whole(path) as part:
+        part.write_text("half")
+        raise OSError("disk full")
+
+
+def test_a_failed_write_leaves_the_last_good_file(tmp_path):
+    path = tmp_path / "checkpoint.weights.h5"
+    path.write_text("good")
+    with pytest.raises(OSError, match="disk full"):
+        write_half(path)
+    assert path.read_text() == "good"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_a_teacher_trains_a_student_learns_and_serves(config, tmp_path):
+    data = config().data
+    train(config("teacher", epochs=1))
+    teacher = tmp_path / "teacher" / "model.keras"
+    distill.read_views(distill.DistillConfig(teacher, data, tmp_path / "views", views=2))
+    train(config("student", epochs=1, views=tmp_path / "views"))
+    student = tmp_path / "student" / "model.keras"
+    for head in HEADS:
+        out = tmp_path / f"{head}.onnx"
+        export.export(export.ExportConfig(student, data, out, head))
+        evaluate.evaluate(evaluate.EvaluateConfig(out, data, "private"))
+    with pytest.raises(ExportError, match="no head 'moods', only fer2013, ferplus"):
+        export.export(export.ExportConfig(student, data, tmp_path / "moods.onnx", "moods"))
+
+
+def test_views_of_other_faces_are_refused(tmp_path):
+    with pytest.raises(DataError, match="holds no views"):
+        distill.load_views(tmp_path, 28)
+    np.savez(tmp_path / "00.npz", images=np.zeros((5, 48, 48), np.uint8))
+    with pytest.raises(DataError, match="shows 5 faces, the data has 28 usable"):
+        distill.load_views(tmp_path, 28)

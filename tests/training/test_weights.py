@@ -1,0 +1,54 @@
+"""The weights in the repository are those that their card describes."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import skimage.data
+from PIL import Image
+
+from mood_recommender.moods import EMOTIONS
+from training.evaluate import WeightsError, read_card, read_emotions
+
+WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
+CARDS = sorted(WEIGHTS.glob("*.json"))
+
+
+@pytest.fixture(scope="module")
+def faces():
+    astronaut = Image.fromarray(skimage.data.astronaut()).convert("L").crop((170, 60, 280, 170))
+    random = np.random.default_rng(0).integers(0, 256, (30, 48, 48), np.uint8)
+    blank = np.zeros((1, 48, 48), np.uint8)
+    return np.concatenate([np.asarray(astronaut.resize((48, 48)))[np.newaxis], blank, random])
+
+
+@pytest.mark.parametrize("path", CARDS, ids=lambda path: path.stem)
+def test_onnx_and_keras_agree(path, faces):
+    served = read_emotions(path.with_suffix(".onnx"), faces)
+    trained = read_emotions(path.with_suffix(".keras"), faces)
+    assert np.abs(served - trained).max() <= 1e-5
+
+
+@pytest.mark.parametrize("path", CARDS, ids=lambda path: path.stem)
+def test_card_describes_the_weights(path):
+    card = json.loads(path.read_text())
+    content = path.with_suffix(".onnx").read_bytes()
+    assert card["sha256"] == hashlib.sha256(content).hexdigest()
+    assert tuple(card["labels"]) == EMOTIONS
+    assert card["input"]["shape"] == [48, 48, 1]
+    assert 0 < card["certain_threshold"] < 1
+
+
+def test_the_network_stays_small():
+    assert read_card(WEIGHTS / "emotion.onnx")["parameters"] <= 60_000
+
+
+def test_the_astronaut_smiles(faces):
+    assert EMOTIONS[read_emotions(WEIGHTS / "emotion.onnx", faces)[0].argmax()] == "happy"
+
+
+def test_missing_weights_are_named(tmp_path):
+    with pytest.raises(WeightsError, match=r"no .*lost\.onnx"):
+        read_card(tmp_path / "lost.onnx")
