@@ -13,12 +13,13 @@ from typing import Any, TextIO
 import click
 import sqlalchemy as sa
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from flask_migrate import upgrade
 
 from mood_recommender.catalog.exporters import export_movies_csv
 from mood_recommender.catalog.importers import import_movies, read_movies_csv
 from mood_recommender.catalog.models import Movie
+from mood_recommender.catalog.movielens import import_movielens
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
 from mood_recommender.moods import EMOTIONS, MOODS
@@ -57,6 +58,7 @@ def init_app(app: Flask) -> None:
 
 
 @click.command("set-up")
+@with_appcontext
 def set_up() -> None:
     """Migrate the database; load the starter catalog when there are no movies."""
     upgrade()
@@ -172,7 +174,8 @@ def _read_text(file: Path) -> str:
 @click.argument("file", type=click.File("w", encoding="utf-8", lazy=True, atomic=True))
 def export_file(file: TextIO) -> None:
     """Write every movie and mood list to the CSV FILE, as `import` reads it."""
-    file.write("".join(export_movies_csv()))
+    text = "".join(export_movies_csv())
+    file.write(text)  # opens the file, so nothing is overwritten before the text is whole
 
 
 @movies.command("import-movielens")

@@ -13,6 +13,7 @@ from flask.testing import FlaskCliRunner
 from flask_security import verify_password
 from PIL import Image
 
+from mood_recommender.catalog.csv_format import COLUMNS
 from mood_recommender.catalog.models import Curator, Movie
 from mood_recommender.catalog.mood_lists import list_lengths
 from mood_recommender.catalog.movie_fields import MovieFields
@@ -49,6 +50,11 @@ def movie_count() -> int:
 
 def curator_named(name: str) -> Curator | None:
     return db.session.scalar(sa.select(Curator).filter_by(username=name))
+
+
+def csv_row(title: str, year: str) -> list[str]:
+    cells = {"title": title, "year": year, "directors": "Ada", "lists": "happy/match"}
+    return [cells.get(column, "") for column in COLUMNS]
 
 
 def read(runner: FlaskCliRunner, *arguments: object) -> list[dict]:
@@ -135,12 +141,53 @@ def test_a_bad_row_is_named_and_nothing_is_imported(
     app: Flask, runner: FlaskCliRunner, tmp_path: Path
 ) -> None:
     file = tmp_path / "movies.csv"
-    file.write_text("title,year,lists\nGood,1990,happy/match\nBad,soon,happy/match\n")
+    rows = [COLUMNS, csv_row("Good", "1990"), csv_row("Bad", "soon")]
+    file.write_text("\n".join(",".join(row) for row in rows))
     result = runner.invoke(args=["movies", "import", str(file)])
     assert result.exit_code == 1
     assert "line 3" in result.stderr
     assert "year" in result.stderr
     assert movie_count() == 0
+
+
+def test_a_file_that_is_not_utf8_is_refused_in_one_line(
+    app: Flask, runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    file = tmp_path / "movies.csv"
+    file.write_bytes("title,año".encode("latin-1"))
+    result = runner.invoke(args=["movies", "import", str(file)])
+    assert result.exit_code == 1
+    assert "UTF-8" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_an_export_that_fails_leaves_the_old_file(
+    app: Flask, runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    file = tmp_path / "movies.csv"
+    file.write_text("old")
+    db.session.execute(sa.text("ALTER TABLE movies RENAME TO away"))
+    result = runner.invoke(args=["movies", "export", str(file)])
+    db.session.execute(sa.text("ALTER TABLE away RENAME TO movies"))
+    assert result.exit_code == 1
+    assert file.read_text() == "old"
+
+
+def test_a_movielens_folder_is_imported(app: Flask, runner: FlaskCliRunner, tmp_path: Path) -> None:
+    (tmp_path / "movies.csv").write_text("movieId,title,genres\n1,Heat (1995),Crime|Thriller\n")
+    (tmp_path / "links.csv").write_text("movieId,imdbId,tmdbId\n1,0113277,949\n")
+    result = runner.invoke(args=["movies", "import-movielens", str(tmp_path)])
+    assert result.stdout.startswith("1 added")
+    assert db.session.scalars(sa.select(Movie.imdb_id)).all() == ["tt0113277"]
+
+
+def test_a_folder_that_is_not_movielens_is_refused_in_one_line(
+    app: Flask, runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    result = runner.invoke(args=["movies", "import-movielens", str(tmp_path)])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: ")
+    assert result.stderr.count("\n") == 1
 
 
 def test_a_curator_is_added_with_a_password_typed_twice(app: Flask, runner: FlaskCliRunner) -> None:

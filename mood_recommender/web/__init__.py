@@ -1,0 +1,1 @@
+"""Who asks: pages, API, admin. The only part that sees a request."""

@@ -6,19 +6,17 @@ It keeps no session, so it needs no CSRF token.
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, request
 from flask_smorest import Blueprint
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import UnsupportedMediaType
 
 from mood_recommender.catalog.mood_lists import list_lengths
-from mood_recommender.extensions import api, csrf, limiter
+from mood_recommender.extensions import api, csrf
 from mood_recommender.moods import INTENTS, MOODS
 from mood_recommender.recommenders.mood_lists import draw_movies
-from mood_recommender.vision.images import decode_image
-from mood_recommender.vision.reading import read_faces
 from mood_recommender.web.errors import PROBLEM_TYPE
-from mood_recommender.web.operations import READING_SECONDS
+from mood_recommender.web.photos import limit_readings, read_upload
 from mood_recommender.web.schemas import (
     MoodsSchema,
     MoviesQuery,
@@ -66,13 +64,8 @@ def check_media_type() -> None:
         raise UnsupportedMediaType("Send the photo as multipart/form-data, in the field `photo`.")
 
 
-def readings_rate_limit() -> str:
-    """Return how many photos one address may have read."""
-    return str(current_app.config["READINGS_RATE_LIMIT"])
-
-
 @bp.post("/readings")
-@limiter.limit(readings_rate_limit)
+@limit_readings
 @bp.arguments(PhotoSchema, location="files")
 @bp.response(200, ReadingSchema)
 @problems(413, 415, 422, 429)
@@ -81,13 +74,7 @@ def create_reading(files: dict[str, FileStorage]) -> dict[str, Any]:
 
     The photo is read in memory and forgotten. A photo without a face is no error: `faces` is empty.
     """
-    with READING_SECONDS.time():
-        image = decode_image(files["photo"].read())
-        faces = read_faces(
-            image,
-            current_app.extensions["face_detector"],
-            current_app.extensions["emotion_classifier"],
-        )
+    image, faces = read_upload(files["photo"])
     height, width = image.shape[:2]
     return {
         "image": {"width": width, "height": height},

@@ -22,6 +22,7 @@ FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics")
 """Addresses below these answer errors with problem documents."""
 
 SENTENCES = {
+    400: _("Something is missing in this request; please go back and try again."),
     404: _("There is nothing at this address."),
     405: _("This address does not answer this method."),
     413: _("The upload is too large; please send a photo of at most 10 MB."),

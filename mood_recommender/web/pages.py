@@ -10,17 +10,17 @@ import random
 from typing import Any
 
 import numpy as np
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from PIL import Image
 from werkzeug import Response
 
-from mood_recommender.extensions import csrf, limiter
+from mood_recommender.extensions import csrf
 from mood_recommender.moods import MOOD_LISTS, MOODS
 from mood_recommender.recommenders.mood_lists import draw_movies
-from mood_recommender.vision.images import MAX_BYTES, decode_image
-from mood_recommender.vision.reading import FaceReading, NoFaceFound, read_faces
+from mood_recommender.vision.images import MAX_BYTES
+from mood_recommender.vision.reading import FaceReading, NoFaceFound
 from mood_recommender.web import texts
-from mood_recommender.web.api import readings_rate_limit
+from mood_recommender.web.photos import limit_readings, read_upload
 
 bp = Blueprint("pages", __name__)
 csrf.exempt(bp)  # anonymous and without effect: there is nothing to forge
@@ -39,14 +39,15 @@ def index() -> str:
 
 
 @bp.post("/")
-@limiter.limit(readings_rate_limit)
+@limit_readings
 def read_photo() -> str:
     """Read the photo of the form and show it with its mood and movies.
 
     Raises what decode_image raises, and NoFaceFound.
     """
-    image = decode_image(request.files["photo"].read())
-    readings = _read(image)
+    image, readings = read_upload(request.files["photo"])
+    if not readings:
+        raise NoFaceFound(str(texts.SCRIPT_TEXTS["no_face"]))
     mood = readings[0].mood
     photo = {"url": _data_url(image), "width": image.shape[1], "height": image.shape[0]}
     return render_template(
@@ -71,14 +72,6 @@ def movies() -> str:
 def surprise() -> Response:
     """Pick a mood by chance and show its movies."""
     return redirect(url_for("pages.movies", mood=random.choice(MOODS)))  # noqa: S311
-
-
-def _read(image: np.ndarray) -> list[FaceReading]:
-    detector = current_app.extensions["face_detector"]
-    readings = read_faces(image, detector, current_app.extensions["emotion_classifier"])
-    if not readings:
-        raise NoFaceFound(str(texts.SCRIPT_TEXTS["no_face"]))
-    return readings
 
 
 def _in_words(reading: FaceReading) -> dict[str, Any]:

@@ -2,28 +2,32 @@ import pytest
 import schemathesis
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, settings
-from schemathesis import Case
+from hypothesis import given, settings
+from schemathesis import APIOperation, Case
+from schemathesis.checks import positive_data_acceptance
 
 from tests.conftest import make_app
 
 
-@pytest.fixture
-def generated_requests(starter: Flask, monkeypatch: pytest.MonkeyPatch) -> schemathesis.BaseSchema:
+def test_every_answer_is_as_documented(starter: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(starter.config, "READINGS_RATE_LIMIT", "1000000 per second")
-    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", starter)
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", starter)
+    for operation in schema.get_all_operations():
+        answer_generated_requests(operation.ok())
 
 
-@schemathesis.pytest.from_fixture("generated_requests").parametrize()
-@settings(
-    max_examples=40,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
-def test_every_answer_is_as_documented(case: Case) -> None:
-    case.call_and_validate()
+def answer_generated_requests(operation: APIOperation) -> None:
+    """Send 50 requests, the same in every run; each answer must fit the document.
+
+    That every valid request succeeds cannot be asked: a photo of the right type may be too small.
+    """
+
+    @given(operation.as_strategy())
+    @settings(max_examples=50, derandomize=True, deadline=None, database=None)
+    def answer(case: Case) -> None:
+        case.call_and_validate(excluded_checks=[positive_data_acceptance])
+
+    answer()
 
 
 def test_every_address_of_the_api_is_documented(app: Flask, client: FlaskClient) -> None:

@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 
 from mood_recommender.vision.images import MAX_BYTES
 from tests.conftest import make_app
+from tests.web.test_api import post_photo
 
 PATHS = ["/", "/admin/sign-in", "/nowhere", "/api/v1/moods", "/api/nowhere", "/static/icon.svg"]
 
@@ -89,6 +90,5 @@ def test_an_upload_lies_in_memory_only(app: Flask, size: int) -> None:
 
 
 def test_the_largest_photo_fits_into_a_request(client: FlaskClient) -> None:
-    photo = {"photo": (io.BytesIO(bytes(MAX_BYTES)), "me.jpg")}
-    response = client.post("/api/v1/readings", data=photo)
+    response = post_photo(client, bytes(MAX_BYTES))
     assert response.json["type"] == "urn:mood-recommender:unreadable-image"

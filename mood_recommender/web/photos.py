@@ -1,0 +1,30 @@
+"""A photo that was sent to us: read in memory, timed and forgotten. Pages and API both ask here."""
+
+import numpy as np
+from flask import current_app
+from werkzeug.datastructures import FileStorage
+
+from mood_recommender.extensions import limiter
+from mood_recommender.vision.images import decode_image
+from mood_recommender.vision.reading import FaceReading, read_faces
+from mood_recommender.web.operations import READING_SECONDS
+
+
+def read_upload(photo: FileStorage) -> tuple[np.ndarray, list[FaceReading]]:
+    """Return the image, (h, w, 3) uint8 RGB, and the readings of its faces, largest first.
+
+    Raises what `decode_image` raises.
+    """
+    with READING_SECONDS.time():
+        image = decode_image(photo.read())
+        detector = current_app.extensions["face_detector"]
+        classifier = current_app.extensions["emotion_classifier"]
+        return image, read_faces(image, detector, classifier)
+
+
+def _rate_limit() -> str:
+    return str(current_app.config["READINGS_RATE_LIMIT"])
+
+
+limit_readings = limiter.shared_limit(_rate_limit, scope="readings")
+"""Decorates every view that reads a photo: all of them count towards one limit."""
