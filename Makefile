@@ -22,7 +22,7 @@ lint: .venv/tests
 	$(BIN)/mypy mood_recommender training
 
 screenshots: .venv/tests
-	$(BIN)/python docs/screenshots.py
+	$(BIN)/pytest --quiet tests/browser/screenshots.py
 
 .PHONY: system-packages
 system-packages:

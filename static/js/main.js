@@ -19,9 +19,9 @@ async function read(photo) {
   if (!reading.faces.length) throw new Problem(text("no_face"));
   const follow = ({ mood }) => attempt(() => showMovies({ mood }));
   showReading(photo, reading, follow);
+  await showMovies({ mood: reading.faces[0].mood });
   byId("mood-heading").focus();
   byId("reading").scrollIntoView();
-  await showMovies({ mood: reading.faces[0].mood });
 }
 
 async function takeSnapshot() {
