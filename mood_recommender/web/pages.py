@@ -7,6 +7,7 @@ and for links that are shared. A photo lives as long as its request.
 import base64
 import io
 import random
+import re
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,9 @@ csrf.exempt(bp)  # anonymous and without effect: there is nothing to forge
 
 DEFAULT_INTENTS = {"happy": "match", "sad": "lift", "neutral": "match", "angry": "lift"}
 """What a visitor gets who has not said whether movies should match the mood or lift it."""
+
+ID = re.compile(r"[0-9]{1,18}")
+"""A movie's id as it stands in an address; longer numbers fit into no database."""
 
 SHOWN_PHOTO_SIDE = 640
 """Longest side of the photo on the result page, in pixels."""
@@ -86,7 +90,7 @@ def _in_words(reading: FaceReading) -> dict[str, Any]:
 
 def _movies(mood: str, intent: str) -> dict[str, Any]:
     """Draw movies and name what the template needs to offer others."""
-    shown = [int(part) for part in request.args.get("exclude", "").split(",") if part.isdigit()]
+    shown = [int(part) for part in request.args.get("exclude", "").split(",") if ID.fullmatch(part)]
     found = draw_movies(mood, intent, exclude=shown)
     shown += [movie.id for movie in found]
     return {"mood": mood, "intent": intent, "movies": found, "shown": shown}
