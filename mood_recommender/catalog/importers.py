@@ -7,18 +7,22 @@ has, the lists it is in included; movies that the file does not name stay as the
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mood_recommender.catalog.csv_format import COLUMNS, read_rows
+from mood_recommender.catalog.entries import (
+    lock_list,
+    locked_length,
+    locked_movie_ids,
+    rewrite,
+)
 from mood_recommender.catalog.models import Curator, Movie
 from mood_recommender.catalog.mood_lists import (
+    Places,
     check_list,
-    lock_list,
-    movie_ids_of,
     places_of_movies,
     record_place,
-    rewrite_list,
 )
 from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.catalog.movies import (
@@ -150,7 +154,7 @@ def _read_fields(values: Mapping[str, str]) -> tuple[MovieFields, dict[str, str]
     unread = {
         column: f"The {column} is {values[column]!r}; write a whole number."
         for column in numbers
-        if values[column] and not NUMBER.fullmatch(values[column])
+        if (values[column] or column == "year") and not NUMBER.fullmatch(values[column])
     }
     year, runtime = (None if column in unread else values[column] for column in numbers)
     fields = MovieFields(
@@ -159,7 +163,7 @@ def _read_fields(values: Mapping[str, str]) -> tuple[MovieFields, dict[str, str]
         year=int(year or 0),
         runtime_minutes=int(runtime) if runtime else None,
         directors=_names(values["directors"]),
-        genres=tuple(sorted(_names(values["genres"]))),
+        genres=_names(values["genres"]),
         countries=_names(values["countries"]),
         languages=_names(values["languages"]),
         synopsis=values["synopsis"],
@@ -216,7 +220,7 @@ def _compared(rows: Sequence[ImportRow]) -> Iterator[ImportRow]:
         yield dataclasses.replace(row, action="" if row.problems else action)
 
 
-def _action(row: ImportRow, movie: Movie | None, places: Mapping[ListName, int]) -> str:
+def _action(row: ImportRow, movie: Movie | None, places: Places) -> str:
     if movie is None:
         return "add"
     same_lists = row.lists.keys() == places.keys() and all(
@@ -251,15 +255,23 @@ def _write_lists(movies: Mapping[Movie, ImportRow], curator: Curator | None) -> 
     before = places_of_movies(ids)
     for name in MOOD_LISTS:
         lock_list(*name)
-        old = movie_ids_of(*name)
+        old = locked_movie_ids(*name, 0, locked_length(*name) - 1)
         wanted = {id_: row.lists[name] for id_, row in ids.items() if name in row.lists}
-        rewrite_list(*name, old, _arranged(old, wanted, ids))
+        rewrite(*name, old, _arranged(old, wanted, ids))
     if curator:
-        after = places_of_movies(ids)
-        for movie in movies:
-            for name in MOOD_LISTS:
-                places = (state.get(movie.id, {}).get(name) for state in (before, after))
-                record_place(curator, movie, *name, *places)
+        _record_places(curator, movies, before, places_of_movies(ids))
+
+
+def _record_places(
+    curator: Curator,
+    movies: Iterable[Movie],
+    before: Mapping[int, Places],
+    after: Mapping[int, Places],
+) -> None:
+    for movie in movies:
+        old, new = before.get(movie.id, {}), after.get(movie.id, {})
+        for name in old | new:
+            record_place(curator, movie, *name, old.get(name), new.get(name))
 
 
 def _arranged(

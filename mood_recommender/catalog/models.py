@@ -52,10 +52,7 @@ def exact_text(length: int) -> sa.String:
 
 
 class Names(sa.types.TypeDecorator[tuple[str, ...]]):
-    """A short list of names in one text column, joined with `|`.
-
-    Not JSON, because a search with LIKE must find `Agnès Varda` in SQLite and MySQL alike.
-    """
+    """A short list of names in one text column, joined with `|`, as in a cell of the CSV file."""
 
     impl = sa.String
     cache_ok = True

@@ -1,7 +1,7 @@
 """The mood lists: which movies they hold, at which places, and how curators change them.
 
-A list is the rows of `mood_entries` with its mood and intent, at positions 0 to n-1 without a
-gap. Every change here keeps that so, also when two curators change a list at once.
+Every change is one transaction, recorded in the history. How a list stays dense, also when two
+curators change it at once, is the matter of `catalog.entries`.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -11,6 +11,15 @@ import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 
 from mood_recommender.catalog.batches import in_batches
+from mood_recommender.catalog.entries import (
+    in_list,
+    lock_list,
+    locked_length,
+    locked_position,
+    put_in,
+    shift,
+    take_out,
+)
 from mood_recommender.catalog.models import Curator, MoodEntry, Movie
 from mood_recommender.catalog.transactions import ChangedMeanwhile, record, transaction
 from mood_recommender.errors import MoodRecommenderError
@@ -45,7 +54,9 @@ def check_list(mood: str, intent: str) -> None:
 def list_length(mood: str, intent: str) -> int:
     """Return how many movies the list holds, 0 for a list that does not exist."""
     # The last position answers from the primary key; counting would read the whole list.
-    last = db.session.scalar(sa.select(sa.func.max(MoodEntry.position)).where(_of(mood, intent)))
+    last = db.session.scalar(
+        sa.select(sa.func.max(MoodEntry.position)).where(in_list(mood, intent))
+    )
     return 0 if last is None else last + 1
 
 
@@ -57,7 +68,7 @@ def list_lengths() -> dict[tuple[str, str], int]:
 def movies_at(mood: str, intent: str, positions: Sequence[int]) -> list[Movie]:
     """Return the movies at `positions` (0-based), in that order, without places that are empty."""
     entries = db.session.scalars(
-        sa.select(MoodEntry).where(_of(mood, intent), MoodEntry.position.in_(positions))
+        sa.select(MoodEntry).where(in_list(mood, intent), MoodEntry.position.in_(positions))
     )
     movies = {entry.position: entry.movie for entry in entries}
     return [movies[position] for position in positions if position in movies]
@@ -68,7 +79,7 @@ def positions_of(mood: str, intent: str, movie_ids: Collection[int]) -> set[int]
     if not movie_ids:
         return set()
     statement = sa.select(MoodEntry.position).where(
-        _of(mood, intent), MoodEntry.movie_id.in_(movie_ids)
+        in_list(mood, intent), MoodEntry.movie_id.in_(movie_ids)
     )
     return set(db.session.scalars(statement))
 
@@ -76,7 +87,7 @@ def positions_of(mood: str, intent: str, movie_ids: Collection[int]) -> set[int]
 def list_entries(mood: str, intent: str, page: int = 1, per_page: int = 50) -> Pagination:
     """Return a page of the list's entries, first place first. Raises UnknownMoodList."""
     check_list(mood, intent)
-    statement = sa.select(MoodEntry).where(_of(mood, intent)).order_by(MoodEntry.position)
+    statement = sa.select(MoodEntry).where(in_list(mood, intent)).order_by(MoodEntry.position)
     return db.paginate(statement, page=page, per_page=per_page, error_out=False)
 
 
@@ -151,7 +162,7 @@ def move_in_list(
     check_list(mood, intent)
     with _changing(mood, intent):
         old = _place_to_move_from(movie, mood, intent, position)
-        _shift(movie.id, mood, intent, old, position)
+        shift(movie.id, mood, intent, old, position)
         record_place(curator, movie, mood, intent, old, position)
 
 
@@ -169,68 +180,6 @@ def record_place(
     action = "add" if before is None else "delete" if after is None else "move"
     states = [_snapshot(movie, mood, intent, position) for position in (before, after)]
     record(curator, action, "mood_entries", f"{mood}/{intent}/{movie.id}", *states)
-
-
-def put_in(movie_id: int, mood: str, intent: str, position: int | None = None) -> int:
-    """Insert an entry and return its position; the caller commits.
-
-    The movie that stood at `position` goes to the end. None, or a place beyond the end, appends.
-    """
-    lock_list(mood, intent)
-    length = _locked_length(mood, intent)
-    if position is None or position >= length:
-        position = length
-    else:
-        _relocate(mood, intent, position, length)
-    _insert(mood, intent, position, [movie_id])
-    return position
-
-
-def take_out(movie_id: int, mood: str, intent: str) -> int | None:
-    """Delete an entry and return where it was, None when there was none; the caller commits.
-
-    The last movie of the list fills the gap.
-    """
-    lock_list(mood, intent)
-    gap = _locked_position(movie_id, mood, intent)
-    if gap is None:
-        return None
-    last = _locked_length(mood, intent) - 1
-    _delete(mood, intent, gap, gap)
-    if gap != last:
-        _relocate(mood, intent, last, gap)
-    return gap
-
-
-def lock_list(mood: str, intent: str) -> None:
-    """Make others who change the list wait until this transaction ends.
-
-    The first entry stands for the whole list. Rewriting it unchanged locks it in MySQL and takes
-    SQLite's only write lock, where `SELECT ... FOR UPDATE` would do nothing.
-    """
-    first = sa.update(MoodEntry).where(_of(mood, intent), MoodEntry.position == 0)
-    _execute(first.values(position=MoodEntry.position))
-
-
-def movie_ids_of(mood: str, intent: str) -> list[int]:
-    """Return the ids of the whole list in its order; to be rewritten, lock it first."""
-    return _locked_movie_ids(mood, intent, 0, _locked_length(mood, intent) - 1)
-
-
-def rewrite_list(mood: str, intent: str, old: Sequence[int], new: Sequence[int]) -> None:
-    """Make the list `new` (movie ids) where it was `old`; the caller locked it and commits."""
-    pairs = enumerate(zip(old, new, strict=False))
-    same = next((place for place, (a, b) in pairs if a != b), min(len(old), len(new)))
-    _delete(mood, intent, same, len(old) - 1)
-    _insert(mood, intent, same, new[same:])
-
-
-def _of(mood: str, intent: str) -> sa.ColumnElement[bool]:
-    return sa.and_(MoodEntry.mood == mood, MoodEntry.intent == intent)
-
-
-def _between(mood: str, intent: str, first: int, last: int) -> sa.ColumnElement[bool]:
-    return sa.and_(_of(mood, intent), MoodEntry.position.between(first, last))
 
 
 def _snapshot(
@@ -252,55 +201,11 @@ def _changing(mood: str, intent: str) -> AbstractContextManager[None]:
     return transaction(ChangedMeanwhile(f"The list {mood}/{intent} changed meanwhile; try again."))
 
 
-def _execute(statement: sa.UpdateBase) -> None:
-    """Write past the session: it forgets what it has read when the transaction ends."""
-    db.session.execute(statement, execution_options={"synchronize_session": False})
-
-
-# MySQL reads what others have committed only where it locks what it reads: FOR UPDATE.
-
-
-def _locked_length(mood: str, intent: str) -> int:
-    statement = sa.select(MoodEntry.position).where(_of(mood, intent))
-    statement = statement.order_by(MoodEntry.position.desc()).limit(1).with_for_update()
-    last = db.session.scalar(statement)
-    return 0 if last is None else last + 1
-
-
-def _locked_position(movie_id: int, mood: str, intent: str) -> int | None:
-    statement = sa.select(MoodEntry.position).where(_of(mood, intent))
-    return db.session.scalar(statement.where(MoodEntry.movie_id == movie_id).with_for_update())
-
-
-def _locked_movie_ids(mood: str, intent: str, first: int, last: int) -> list[int]:
-    statement = sa.select(MoodEntry.movie_id).where(_between(mood, intent, first, last))
-    return list(db.session.scalars(statement.order_by(MoodEntry.position).with_for_update()))
-
-
-def _insert(mood: str, intent: str, first: int, movie_ids: Sequence[int]) -> None:
-    """Insert entries at `first` and the places after it."""
-    rows = [
-        {"mood": mood, "intent": intent, "position": position, "movie_id": movie_id}
-        for position, movie_id in enumerate(movie_ids, start=first)
-    ]
-    if rows:
-        db.session.execute(sa.insert(MoodEntry), rows)
-
-
-def _delete(mood: str, intent: str, first: int, last: int) -> None:
-    _execute(sa.delete(MoodEntry).where(_between(mood, intent, first, last)))
-
-
-def _relocate(mood: str, intent: str, old: int, new: int) -> None:
-    """Give one entry another position, which must be free."""
-    _execute(sa.update(MoodEntry).where(_between(mood, intent, old, old)).values(position=new))
-
-
 def _place_to_move_from(movie: Movie, mood: str, intent: str, position: int) -> int:
     """Return where the movie is; raise InvalidPlacement unless it can move to `position`."""
     lock_list(mood, intent)
-    old = _locked_position(movie.id, mood, intent)
-    length = _locked_length(mood, intent)
+    old = locked_position(movie.id, mood, intent)
+    length = locked_length(mood, intent)
     if old is None:
         raise InvalidPlacement(f"{movie} is not in {mood}/{intent}.")
     if not 0 <= position < length:
@@ -308,17 +213,3 @@ def _place_to_move_from(movie: Movie, mood: str, intent: str, position: int) -> 
             f"{mood}/{intent} has no place {position + 1}; choose one from 1 to {length}."
         )
     return old
-
-
-def _shift(movie_id: int, mood: str, intent: str, old: int, new: int) -> None:
-    """Move an entry from `old` to `new` and everything between by one place.
-
-    Deleted and inserted anew, because one UPDATE of several positions would collide with itself
-    on MySQL, which checks unique keys row by row.
-    """
-    first, last = sorted((old, new))
-    movie_ids = _locked_movie_ids(mood, intent, first, last)
-    movie_ids.remove(movie_id)
-    movie_ids.insert(new - first, movie_id)
-    _delete(mood, intent, first, last)
-    _insert(mood, intent, first, movie_ids)

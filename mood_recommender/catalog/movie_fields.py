@@ -27,7 +27,10 @@ CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f]")
 
 @dataclass(frozen=True)
 class MovieFields:
-    """A movie as a curator writes it; genres by name. What is not known is None or empty."""
+    """A movie as a curator writes it. What is not known is None or empty.
+
+    Genres are names, kept in the order of the alphabet however they are given.
+    """
 
     title: str
     year: int
@@ -41,11 +44,14 @@ class MovieFields:
     imdb_id: str | None = None
     trailer_url: str | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "genres", tuple(sorted(self.genres)))
+
     @classmethod
     def of(cls, movie: Movie) -> Self:
-        """Return the fields of a movie, its genres in the order of the alphabet."""
+        """Return the fields of a movie."""
         values = {field.name: getattr(movie, field.name) for field in dataclasses.fields(cls)}
-        return cls(**values | {"genres": tuple(sorted(genre.name for genre in movie.genres))})
+        return cls(**values | {"genres": [genre.name for genre in movie.genres]})
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:

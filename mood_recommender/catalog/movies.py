@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 
 from mood_recommender.catalog.batches import in_batches
+from mood_recommender.catalog.entries import put_in, take_out
 from mood_recommender.catalog.models import Curator, Genre, Movie
-from mood_recommender.catalog.mood_lists import places_of, put_in, take_out
+from mood_recommender.catalog.mood_lists import places_of
 from mood_recommender.catalog.movie_fields import MovieFields as MovieFields
 from mood_recommender.catalog.movie_fields import fold
 from mood_recommender.catalog.transactions import ChangedMeanwhile, record, transaction

@@ -89,7 +89,7 @@ def test_movies_that_the_file_does_not_name_stay(app):
     ("column", "cell", "sentence"),
     [
         ("title", "", "Give the movie a title"),
-        ("year", "", "The year is 0; write the year of release"),
+        ("year", "", "The year is ''; write a whole number"),
         ("year", "MCMXC", "The year is 'MCMXC'; write a whole number"),
         ("year", "1e3", "write a whole number"),
         ("runtime_minutes", "two hours", "The runtime_minutes is 'two hours'"),

@@ -65,6 +65,10 @@ def test_every_genre_is_allowed():
     assert full_fields(genres=GENRES).problems() == {}
 
 
+def test_order_of_genres_makes_no_difference():
+    assert full_fields(genres=("Romance", "Comedy")) == full_fields(genres=("Comedy", "Romance"))
+
+
 def test_fields_come_back_from_the_table(app):
     assert MovieFields.of(add_movie(full_fields())) == full_fields()
 

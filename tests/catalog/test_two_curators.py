@@ -4,13 +4,12 @@ import threading
 import pytest
 from flask import Flask
 
+from mood_recommender.catalog.entries import put_in, take_out
 from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.mood_lists import (
     add_to_list,
     move_in_list,
-    put_in,
     remove_from_list,
-    take_out,
 )
 from mood_recommender.catalog.movies import add_movie, delete_movie, get_movie
 from mood_recommender.catalog.transactions import ChangedMeanwhile, transaction
