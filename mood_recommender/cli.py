@@ -27,6 +27,7 @@ from mood_recommender.settings import ROOT
 from mood_recommender.vision.images import decode_image
 from mood_recommender.vision.reading import read_faces
 from mood_recommender.web.auth import add_curator
+from mood_recommender.web.operations import check_database
 
 STARTER = ROOT / "mood_recommender" / "catalog" / "starter" / "movies.csv"
 """The catalog that ships."""
@@ -45,9 +46,10 @@ class Group(AppGroup):
             raise click.ClickException(str(error)) from error
 
 
+need_database = with_appcontext(check_database)
 photos = Group("moods", help="Read the moods of photos.")
-movies = Group("movies", help="Import and export movies and mood lists.")
-curators = Group("curators", help="Keep the people who may change the lists.")
+movies = Group("movies", callback=need_database, help="Import and export movies and mood lists.")
+curators = Group("curators", callback=need_database, help="Add people who may change the lists.")
 
 
 def init_app(app: Flask) -> None:
@@ -182,8 +184,6 @@ def export_file(file: TextIO) -> None:
 @click.argument("folder", type=FOLDER)
 def import_movielens_folder(folder: Path) -> None:
     """Import the movies of a MovieLens FOLDER."""
-    from mood_recommender.catalog.movielens import import_movielens
-
     click.echo(import_movielens(folder))
 
 

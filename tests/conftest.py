@@ -5,6 +5,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import MySQLdb
 import pytest
@@ -35,7 +36,7 @@ def mariadb_port() -> Iterator[int]:
         yield port
 
 
-def make_app(database_url: str, **settings: str) -> Flask:
+def make_app(database_url: str, **settings: Any) -> Flask:
     tests = {"TESTING": True, "SECRET_KEY": "tests", "DATABASE_URL": database_url}
     return create_app({**tests, **CHEAP_HASHING, **settings})
 

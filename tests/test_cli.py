@@ -125,6 +125,15 @@ def test_set_up_makes_the_tables(tmp_path: Path) -> None:
     assert app.test_client().get("/readyz").status_code == 200
 
 
+@pytest.mark.parametrize("command", [["movies", "export", "x.csv"], ["curators", "add", "ada"]])
+def test_commands_that_need_tables_say_how_to_make_them(tmp_path: Path, command: list[str]) -> None:
+    app = make_app(f"sqlite:///{tmp_path / 'new.db'}")
+    result = app.test_cli_runner().invoke(args=command)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: ")
+    assert "db upgrade" in result.stderr
+
+
 def test_an_export_imports_again_without_a_change(
     starter: Flask, runner: FlaskCliRunner, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from mood_recommender.catalog.models import Genre
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
 from mood_recommender.web.errors import answer_domain_error, answer_http_error
+from tests.conftest import make_app
 
 
 class TeapotTooHot(MoodRecommenderError):
@@ -100,6 +101,14 @@ def test_an_unexpected_error_shows_nothing_of_itself(breaking_app: Flask, path: 
     assert response.status_code == 500
     assert SECRET not in response.text
     assert "Something went wrong" in response.text
+
+
+@pytest.mark.parametrize("path", ["/movies?mood=happy", "/api/v1/movies?mood=happy"])
+def test_a_lost_database_is_no_dead_end(path: str) -> None:
+    app = make_app("mysql+mysqldb://127.0.0.1:1/moods", PROPAGATE_EXCEPTIONS=False)
+    response = app.test_client().get(path)
+    assert response.status_code == 500
+    assert "please try again" in response.text
 
 
 def test_an_unexpected_error_leaves_nothing_half_written(breaking_app: Flask) -> None:

@@ -1,0 +1,96 @@
+"""How many photos a second two workers read for eight clients, and how long each client waits.
+
+Starts gunicorn as `make run` does, on a database of its own, and lets wrk (Debian's package) post
+one photo of 640 x 480 with one face over and over. Prints one line of JSON.
+
+Usage: python benchmarks/load.py [SECONDS]
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import skimage.data
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parent.parent
+WORKERS, THREADS, CLIENTS = 2, 4, 8
+WARM_UP_SECONDS = 5
+START_SECONDS = 60
+
+
+def write_photo(file: Path) -> None:
+    """Write NASA's portrait of Eileen Collins (public domain) as a webcam would send it."""
+    portrait = Image.fromarray(skimage.data.astronaut()).crop((0, 0, 512, 384))
+    portrait.resize((640, 480), Image.Resampling.LANCZOS).save(file, "JPEG", quality=90)
+
+
+def free_port() -> int:
+    """Return a port of this machine that nothing listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def start_server(folder: Path, port: int) -> subprocess.Popen[bytes]:
+    """Start gunicorn on `port` with its database in `folder`, and wait until it is ready."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{folder / 'moods.db'}",
+        "READINGS_RATE_LIMIT": "1000000 per second",
+    }
+    flask = [sys.executable, "-m", "flask", "--app", "app", "set-up"]
+    subprocess.run(flask, cwd=ROOT, env=environment, check=True, capture_output=True)
+    gunicorn = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"]
+    gunicorn += ["--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "warning"]
+    server = subprocess.Popen([*gunicorn, "app:app"], cwd=ROOT, env=environment)
+    wait_until_ready(f"http://127.0.0.1:{port}/readyz")
+    return server
+
+
+def wait_until_ready(url: str) -> None:
+    """Return when `url` answers. Raises TimeoutError when it does not in START_SECONDS."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(url).close()
+        except urllib.error.URLError:
+            time.sleep(0.2)
+        else:
+            return
+    raise TimeoutError(f"{url} did not answer")
+
+
+def post_photos(port: int, photo: Path, seconds: int) -> str:
+    """Let wrk post the photo for `seconds`; return its line of JSON."""
+    wrk = ["wrk", "--threads", "1", "--connections", str(CLIENTS), "--duration", f"{seconds}s"]
+    script = ["--script", str(ROOT / "benchmarks" / "load.lua")]
+    url = f"http://127.0.0.1:{port}/api/v1/readings"
+    result = subprocess.run(
+        [*wrk, *script, url, "--", str(photo)], check=True, capture_output=True, text=True
+    )
+    return result.stdout.splitlines()[-1]
+
+
+def main(seconds: int) -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_photo(folder / "photo.jpg")
+        port = free_port()
+        server = start_server(folder, port)
+        try:
+            post_photos(port, folder / "photo.jpg", WARM_UP_SECONDS)
+            print(post_photos(port, folder / "photo.jpg", seconds))
+        finally:
+            server.terminate()
+            server.wait()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 30)
