@@ -7,6 +7,7 @@ of `mood_recommender.moods.EMOTIONS`. Written in Keras alone, so any backend can
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import keras
 from keras import layers
@@ -14,7 +15,7 @@ from keras import layers
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.moods import EMOTIONS
 
-Tensor = keras.KerasTensor
+Tensor: TypeAlias = keras.KerasTensor
 
 FACE_SHAPE = (48, 48, 1)
 """Height, width and channels of a face, as in FER-2013."""

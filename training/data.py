@@ -147,7 +147,7 @@ def _read_csv(path: Path, split: str) -> Faces:
     table = _csv_table(path, ("emotion", "pixels", "Usage"))
     _check_usage(path, table["Usage"])
     votes = _read_votes(path.with_name("fer2013new.csv"), len(table))
-    rows = np.flatnonzero(table["Usage"] == SPLITS[split])
+    rows = np.flatnonzero(table["Usage"] == SPLITS[split]).tolist()
     labels = [_label(path, row, table["emotion"][row]) for row in rows]
     images = [_pixels(path, row, table["pixels"][row]) for row in rows]
     return Faces(

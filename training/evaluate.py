@@ -10,7 +10,6 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-import keras
 import numpy as np
 
 from mood_recommender.errors import MoodRecommenderError
@@ -73,6 +72,8 @@ def read_emotions(weights: Path, images: np.ndarray) -> np.ndarray:
         return np.concatenate([classifier.classify(part) for part in parts])
     if weights.suffix != ".keras":
         raise WeightsError(f"{weights.name} is neither .onnx nor .keras.")
+    import keras  # takes seconds; ONNX does without
+
     faces = images[..., np.newaxis].astype(np.float32)
     network = keras.saving.load_model(weights)
     return np.asarray(network.predict(faces, batch_size=256, verbose=0))

@@ -63,7 +63,10 @@ def export(config: ExportConfig) -> None:
     """Write a trained network as .onnx and .keras, calibrated, with a card beside them."""
     network = single_head(keras.saving.load_model(config.network), config.head)
     train, public = load_faces(config.data, "train"), load_faces(config.data, "public")
-    temperature = best_temperature(_read(network, public.images), truths(public)[config.head])
+    truth = truths(public).get(config.head)
+    if truth is None:
+        raise ExportError(f"{config.data} has no votes to calibrate the head {config.head!r} by.")
+    temperature = best_temperature(_read(network, public.images), truth)
     cool(network, config.head, temperature)
     converted = to_onnx(network)
     require_agreement(network, converted, public.images[:256])

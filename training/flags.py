@@ -53,4 +53,4 @@ def _add_flag(parser: argparse.ArgumentParser, setting: Any, kind: Any) -> None:
 def _parser_of(kind: Any) -> Callable[[str], Any]:
     """`Path | None` parses as Path: leaving the flag out is how None is said."""
     options = [option for option in getattr(kind, "__args__", (kind,)) if option is not type(None)]
-    return options[0]  # type: ignore[no-any-return]
+    return options[0]

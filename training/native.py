@@ -6,14 +6,14 @@ to four times as many images a second on a CPU with AVX512-BF16. Needs KERAS_BAC
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import keras
 import torch
 import torch.nn.functional as F  # noqa: N812 - its customary name
 from keras import layers
 
-Tensor = torch.Tensor
+Tensor: TypeAlias = torch.Tensor
 
 
 class Native(keras.Model):

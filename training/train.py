@@ -46,6 +46,7 @@ class TrainConfig:
     augmentation: float = flag("strength of the random views, 0 to 1", 0.8)
     views: Path | None = flag("views read by a teacher (training.distill)", None)
     taught: float = flag("weight of the teacher's reading in the targets, 0 to 1", 0.7)
+    start: Path | None = flag("model.keras to start from, instead of chance", None)
     seed: int = flag("of the first weights, the order of faces and their views", 0)
 
 
@@ -55,7 +56,7 @@ def train(config: TrainConfig) -> None:
     faces, public = load_faces(config.data, "train"), load_faces(config.data, "public")
     require_every_emotion(faces, config.data)
     keras.utils.set_random_seed(config.seed)
-    network = build(config.architecture, list(truths(faces)))
+    network = _start_network(config, list(truths(faces)))
     fit(fastest(network), _batches(faces.only(usable(faces)), config), public, config)
     with write_whole(config.out / "model.keras") as part:
         network.save(part)
@@ -81,6 +82,16 @@ def fit(network: keras.Model, batches: Batches, public: Faces, config: TrainConf
         shuffle=False,
         callbacks=_callbacks(network, batches, checkpoint),
     )
+
+
+def _start_network(config: TrainConfig, heads: list[str]) -> keras.Model:
+    network = build(config.architecture, heads)
+    if config.start is not None:
+        start = keras.saving.load_model(config.start)
+        if [w.shape for w in start.weights] != [w.shape for w in network.weights]:
+            raise RunMismatch(f"{config.start} has another architecture or other heads.")
+        network.set_weights(start.get_weights())
+    return network
 
 
 def _start_run(config: TrainConfig) -> None:

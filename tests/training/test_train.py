@@ -10,6 +10,7 @@ from training.architectures import (
     ARCHITECTURES,
     HEADS,
     Architecture,
+    build,
     convolution,
     separable_convolution,
     standardize,
@@ -90,6 +91,12 @@ def write_half(path):
         raise OSError("disk full")
 
 
+def test_a_start_of_another_architecture_is_refused(config, tmp_path):
+    build("mini_xception", HEADS).save(tmp_path / "other.keras")
+    with pytest.raises(RunMismatch, match="another architecture or other heads"):
+        train(config(start=tmp_path / "other.keras"))
+
+
 def test_a_failed_write_leaves_the_last_good_file(tmp_path):
     path = tmp_path / "checkpoint.weights.h5"
     path.write_text("good")
@@ -104,7 +111,7 @@ def test_what_a_teacher_trains_a_student_learns_and_serves(config, tmp_path):
     train(config("teacher", epochs=1))
     teacher = tmp_path / "teacher" / "model.keras"
     distill.read_views(distill.DistillConfig(teacher, data, tmp_path / "views", views=2))
-    train(config("student", epochs=1, views=tmp_path / "views"))
+    train(config("student", epochs=1, views=tmp_path / "views", start=teacher))
     student = tmp_path / "student" / "model.keras"
     for head in HEADS:
         out = tmp_path / f"{head}.onnx"
