@@ -60,6 +60,8 @@ def _command(folder: Path, port: int) -> list[str]:
         f"--datadir={folder}/data",
         f"--socket={folder}/socket",
         f"--pid-file={folder}/pid",
+        # A server that starts deletes the temporary tables of every other one that shares /tmp.
+        f"--tmpdir={folder}",
         f"--port={port}",
         "--bind-address=127.0.0.1",
         # What a crash would lose does not matter here; the tests are several times faster.
