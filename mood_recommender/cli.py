@@ -77,6 +77,8 @@ def read(paths: tuple[Path, ...], layout: str) -> None:
     A line of JSON for each photo, or a CSV row for each face. A photo that cannot be read has its
     error in its line; the exit status is then 1.
     """
+    # A file name may hold bytes that are no text; it must not end the run.
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     write = _write_csv if layout == "csv" else _write_json
     if write(_read(path) for path in _walk(paths)):
         sys.exit(1)
@@ -110,7 +112,7 @@ def _write_json(readings: Iterable[dict[str, Any]]) -> int:
     """Print a line for each photo; return how many failed."""
     failed = 0
     for reading in readings:
-        click.echo(json.dumps(reading, ensure_ascii=False))
+        click.echo(json.dumps(reading))
         failed += "error" in reading
     return failed
 

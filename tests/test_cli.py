@@ -97,6 +97,16 @@ def test_a_photo_that_is_not_there_does_not_stop_the_others(
     assert len(found["faces"]) == 1
 
 
+@pytest.mark.parametrize("layout", ["json", "csv"])
+def test_a_file_name_that_is_no_text_stops_nothing(
+    runner: FlaskCliRunner, tmp_path: Path, layout: str
+) -> None:
+    Path(os.fsdecode(bytes(tmp_path) + b"/\xff.png")).write_bytes(blank_png())
+    result = runner.invoke(args=["moods", "read", "--format", layout, str(tmp_path)])
+    assert result.exit_code == 0
+    assert r"\udcff.png" in result.stdout
+
+
 def test_csv_has_a_row_for_each_face(runner: FlaskCliRunner, album: Path) -> None:
     result = runner.invoke(args=["moods", "read", "--format", "csv", str(album)])
     face, failed, _, blank = csv.DictReader(io.StringIO(result.stdout))

@@ -78,6 +78,31 @@ class ReadingSchema(ma.Schema):
     )
 
 
+class HeatmapQuery(ma.Schema):
+    """Which face to explain."""
+
+    face = fields.Integer(
+        load_default=0,
+        validate=validate.Range(0),
+        metadata={"description": "Its place in the reading of the same photo, from 0."},
+    )
+
+
+class HeatmapSchema(ma.Schema):
+    """What the network looked at in one face."""
+
+    box = fields.Nested(BoxSchema, required=True)
+    mood = fields.String(required=True, validate=validate.OneOf(MOODS))
+    heatmap = fields.List(
+        fields.List(fields.Float(validate=validate.Range(0, 1))),
+        required=True,
+        metadata={
+            "description": "48 rows of 48 numbers over the box: how much the mood's probability "
+            "falls when a place is covered; the largest fall is 1."
+        },
+    )
+
+
 class CommaList(fields.List[Any]):
     """Values with commas between them, in a parameter that may be repeated."""
 
@@ -95,7 +120,7 @@ class MoviesQuery(ma.Schema):
     exclude = CommaList(  # type: ignore[assignment]
         fields.Integer(validate=validate.Range(0, MAX_INTEGER)),
         load_default=[],
-        metadata={"description": "Ids of movies that are not wanted (again)."},
+        metadata={"description": "Ids of movies not wanted (again); commas between them will do."},
     )
     seed = fields.Integer(
         validate=validate.Range(0, MAX_INTEGER),
