@@ -10,8 +10,7 @@ from mood_recommender.catalog.batches import in_batches
 from mood_recommender.catalog.entries import put_in, take_out
 from mood_recommender.catalog.models import Curator, Genre, Movie
 from mood_recommender.catalog.mood_lists import places_of
-from mood_recommender.catalog.movie_fields import MovieFields as MovieFields
-from mood_recommender.catalog.movie_fields import fold
+from mood_recommender.catalog.movie_fields import MovieFields, fold
 from mood_recommender.catalog.transactions import ChangedMeanwhile, record, transaction
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db

@@ -20,11 +20,17 @@ from flask_security import auth_required
 from werkzeug import Response as Redirect
 
 from mood_recommender.catalog import exporters, history, importers, mood_lists, movies
+from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.web import texts
 from mood_recommender.web.auth import current_curator
-from mood_recommender.web.forms import ConfirmForm, MovieForm, PlaceForm, UploadForm
+from mood_recommender.web.forms import MovieForm, UploadForm
 
 bp = Blueprint("admin", __name__)
+
+MOVIE = "<int(max=999999999):movie_id>"
+CHANGE = "<int(max=999999999):change_id>"
+"""Parts of addresses; a longer number is nothing that a database could look up."""
+LAST_PAGE = 1_000_000
 
 SHORT_LIST = 20
 """A list with fewer movies is flagged: it is used up after one "show me others"."""
@@ -91,11 +97,11 @@ def add_movie() -> str | Redirect:
     return redirect(url_for(".search"))
 
 
-@bp.route("/movies/<int:movie_id>", methods=["GET", "POST"])
+@bp.route(f"/movies/{MOVIE}", methods=["GET", "POST"])
 def edit_movie(movie_id: int) -> str | Redirect:
     """Show a movie in its form; save what it brings."""
     movie = movies.get_movie(movie_id)
-    form = MovieForm(obj=movies.MovieFields.of(movie))
+    form = MovieForm(obj=MovieFields.of(movie))
     if not form.save(lambda fields: movies.edit_movie(movie, fields, current_curator())):
         lists = mood_lists.lists_of(movie)
         return render_template("admin/movie.html", form=form, movie=movie, lists=lists)
@@ -103,14 +109,14 @@ def edit_movie(movie_id: int) -> str | Redirect:
     return redirect(url_for(".search"))
 
 
-@bp.get("/movies/<int:movie_id>/delete")
+@bp.get(f"/movies/{MOVIE}/delete")
 def confirm_delete(movie_id: int) -> str:
     """Ask whether a movie is really to go."""
     movie = movies.get_movie(movie_id)
     return render_template("admin/delete_movie.html", movie=movie, lists=mood_lists.lists_of(movie))
 
 
-@bp.post("/movies/<int:movie_id>/delete")
+@bp.post(f"/movies/{MOVIE}/delete")
 def delete_movie(movie_id: int) -> Redirect:
     """Delete a movie and take it off every list."""
     movie = movies.get_movie(movie_id)
@@ -132,11 +138,12 @@ def show_list(mood: str, intent: str) -> str:
         intent=intent,
         page=mood_lists.list_entries(mood, intent, page=_page(), per_page=ENTRIES_PER_PAGE),
         text=text,
-        found={movie: (mood, intent) in mood_lists.lists_of(movie) for movie in found},
+        found=found,
+        places=mood_lists.places_of_movies([movie.id for movie in found]),
     )
 
 
-@bp.post("/lists/<mood>/<intent>/<int:movie_id>/add")
+@bp.post(f"/lists/<mood>/<intent>/{MOVIE}/add")
 def add_entry(mood: str, intent: str, movie_id: int) -> Redirect:
     """Put a movie at the end of a list; the search stays open for the next one."""
     movie = movies.get_movie(movie_id)
@@ -145,7 +152,7 @@ def add_entry(mood: str, intent: str, movie_id: int) -> Redirect:
     return redirect(url_for(".show_list", mood=mood, intent=intent, q=request.form.get("q")))
 
 
-@bp.post("/lists/<mood>/<intent>/<int:movie_id>/remove")
+@bp.post(f"/lists/<mood>/<intent>/{MOVIE}/remove")
 def remove_entry(mood: str, intent: str, movie_id: int) -> Redirect:
     """Take a movie off a list; the movie itself stays."""
     movie = movies.get_movie(movie_id)
@@ -154,16 +161,16 @@ def remove_entry(mood: str, intent: str, movie_id: int) -> Redirect:
     return redirect(url_for(".show_list", mood=mood, intent=intent))
 
 
-@bp.post("/lists/<mood>/<intent>/<int:movie_id>/move")
+@bp.post(f"/lists/<mood>/<intent>/{MOVIE}/move")
 def move_entry(mood: str, intent: str, movie_id: int) -> Redirect:
     """Move a movie to another place of its list and show it there."""
-    form = PlaceForm()
     movie = movies.get_movie(movie_id)
-    if not form.validate_on_submit():
+    place = request.form.get("place", type=int)
+    if place is None:
         flash(_("A place is a whole number."), "danger")
         return redirect(url_for(".show_list", mood=mood, intent=intent))
-    mood_lists.move_in_list(movie, mood, intent, form.place.data - 1, current_curator())
-    page = (form.place.data - 1) // ENTRIES_PER_PAGE + 1
+    mood_lists.move_in_list(movie, mood, intent, place - 1, current_curator())
+    page = (place - 1) // ENTRIES_PER_PAGE + 1
     return redirect(
         url_for(".show_list", mood=mood, intent=intent, page=page, _anchor=f"movie-{movie.id}")
     )
@@ -181,7 +188,7 @@ def preview_import() -> str:
 @bp.post("/import/confirm")
 def confirm_import() -> Redirect:
     """Import what was previewed; it is read anew, since the catalog may have changed meanwhile."""
-    preview = importers.read_movies_csv(ConfirmForm().text.data)
+    preview = importers.read_movies_csv(request.form.get("text", ""))
     counts = importers.import_movies(preview, current_curator())
     flash(_("The file is imported: %(counts)s.", counts=counts), "success")
     return redirect(url_for(".overview"))
@@ -201,7 +208,7 @@ def changes() -> str:
     return render_template("admin/changes.html", page=history.recent_changes(page=_page()))
 
 
-@bp.post("/changes/<int:change_id>/undo")
+@bp.post(f"/changes/{CHANGE}/undo")
 def undo(change_id: int) -> Redirect:
     """Put a row back to what it was before a change."""
     history.undo(history.get_change(change_id), current_curator())
@@ -210,4 +217,4 @@ def undo(change_id: int) -> Redirect:
 
 
 def _page() -> int:
-    return request.args.get("page", 1, type=int)
+    return min(request.args.get("page", 1, type=int), LAST_PAGE)

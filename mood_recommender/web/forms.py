@@ -26,7 +26,8 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextArea  # type: ignore[
 from mood_recommender.catalog.csv_format import UnreadableCsv
 from mood_recommender.catalog.importers import ImportPreview, read_movies_csv
 from mood_recommender.catalog.models import GENRES
-from mood_recommender.catalog.movies import DuplicateMovie, InvalidMovie, MovieFields
+from mood_recommender.catalog.movie_fields import MovieFields
+from mood_recommender.catalog.movies import DuplicateMovie, InvalidMovie
 
 MAX_IMPORT_BYTES = 2 * 1024 * 1024
 """Largest CSV file that the page takes, about 5,000 movies; the command line takes any size."""
@@ -109,12 +110,6 @@ class MovieForm(FlaskForm):  # type: ignore[misc]
             self[name].errors = [*self[name].errors, problem]
 
 
-class PlaceForm(FlaskForm):  # type: ignore[misc]
-    """The place in a list that a movie is to go to, counted from 1."""
-
-    place = IntegerField(validators=[InputRequired()])
-
-
 class UploadForm(FlaskForm):  # type: ignore[misc]
     """A CSV file of movies."""
 
@@ -138,7 +133,7 @@ class UploadForm(FlaskForm):  # type: ignore[misc]
     def validate_file(self, field: Any) -> None:
         """Read the file. Raises ValidationError with a sentence when that cannot be done."""
         try:
-            self.text = tidy(field.data.read().decode("utf-8-sig"))
+            self.text = field.data.read().decode()
             self.preview = read_movies_csv(self.text)
         except UnicodeDecodeError as error:
             raise ValidationError(
@@ -146,9 +141,3 @@ class UploadForm(FlaskForm):  # type: ignore[misc]
             ) from error
         except UnreadableCsv as error:
             raise ValidationError(str(error)) from error
-
-
-class ConfirmForm(FlaskForm):  # type: ignore[misc]
-    """The text of a CSV file that was previewed."""
-
-    text = TextAreaField(filters=[tidy])

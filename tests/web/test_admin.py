@@ -7,7 +7,8 @@ from werkzeug.routing import Rule
 
 from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.mood_lists import add_to_list, list_length
-from mood_recommender.catalog.movies import MovieFields, add_movie
+from mood_recommender.catalog.movie_fields import MovieFields
+from mood_recommender.catalog.movies import add_movie
 from mood_recommender.extensions import db
 from mood_recommender.web.auth import add_curator
 from tests.web.sign_in import PASSWORD, send, sign_in

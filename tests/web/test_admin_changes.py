@@ -4,7 +4,8 @@ from flask.testing import FlaskClient
 
 from mood_recommender.catalog.models import Change, Movie
 from mood_recommender.catalog.mood_lists import add_to_list, list_entries
-from mood_recommender.catalog.movies import MovieFields, add_movie
+from mood_recommender.catalog.movie_fields import MovieFields
+from mood_recommender.catalog.movies import add_movie
 from mood_recommender.extensions import db
 from mood_recommender.web.auth import add_curator
 from tests.web.sign_in import PASSWORD, send, sign_in

@@ -9,7 +9,8 @@ from werkzeug.test import TestResponse
 from mood_recommender.catalog.csv_format import COLUMNS, write_rows
 from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.mood_lists import add_to_list, list_entries, lists_of
-from mood_recommender.catalog.movies import MovieFields, add_movie
+from mood_recommender.catalog.movie_fields import MovieFields
+from mood_recommender.catalog.movies import add_movie
 from mood_recommender.extensions import db
 from mood_recommender.web.auth import add_curator
 from mood_recommender.web.forms import MAX_IMPORT_BYTES

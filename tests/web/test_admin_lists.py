@@ -3,7 +3,8 @@ from flask.testing import FlaskClient
 
 from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.mood_lists import add_to_list, list_entries
-from mood_recommender.catalog.movies import MovieFields, add_movie
+from mood_recommender.catalog.movie_fields import MovieFields
+from mood_recommender.catalog.movies import add_movie
 from mood_recommender.web.auth import add_curator
 from tests.web.sign_in import PASSWORD, send, sign_in
 
@@ -83,7 +84,7 @@ def test_moved_movie_stands_at_the_place(curator, abc, title, place, expected):
     assert order() == expected
 
 
-@pytest.mark.parametrize("place", ["0", "4", "-1"])
+@pytest.mark.parametrize("place", ["0", "4", "-1", "9" * 30])
 def test_a_place_outside_the_list_is_refused(curator, abc, place):
     response = send(curator, f"{LIST}/{abc['A'].id}/move", place=place)
     assert response.status_code == 409

@@ -4,7 +4,8 @@ from flask.testing import FlaskClient
 
 from mood_recommender.catalog.models import Change, Movie
 from mood_recommender.catalog.mood_lists import add_to_list, list_length
-from mood_recommender.catalog.movies import MovieFields, add_movie
+from mood_recommender.catalog.movie_fields import MovieFields
+from mood_recommender.catalog.movies import add_movie
 from mood_recommender.extensions import db
 from mood_recommender.web.auth import add_curator
 from tests.web.sign_in import PASSWORD, send, sign_in
@@ -147,6 +148,11 @@ def test_unknown_movie_is_404(curator, url):
     assert "There is no movie number 9" in response.text
 
 
+@pytest.mark.parametrize("url", ["/admin/movies/", "/admin/movies/1", "/admin/lists/sad/lift/"])
+def test_a_number_too_long_for_a_database_is_404(curator, url):
+    assert curator.get(url + "9" * 30).status_code == 404
+
+
 def test_search_finds_titles_and_directors(curator):
     add_movie(MovieFields(title="Heat", year=1995, directors=("Michael Mann",)))
     add_movie(MovieFields(title="Cléo", year=1962, directors=("Agnès Varda",)))
@@ -162,7 +168,7 @@ def test_fifty_movies_a_page(curator):
     assert curator.get("/admin/movies?page=2").text.count(">Part</a>") == 1
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "99", "x"])
+@pytest.mark.parametrize("page", ["0", "-1", "99", "x", "9" * 30])
 def test_a_page_that_does_not_exist_is_no_error(curator, page):
     assert curator.get(f"/admin/movies?page={page}").status_code == 200
 
