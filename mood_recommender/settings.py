@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import limits
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from mood_recommender.errors import MoodRecommenderError
 
@@ -49,6 +51,31 @@ def parse_flag(text: str) -> bool:
     raise ValueError(f"expected true or false, got {text!r}")
 
 
+def parse_count(text: str) -> int:
+    """Read a whole number from 0 on. Raises ValueError for any other text."""
+    if text.isascii() and text.isdigit():
+        return int(text)
+    raise ValueError(f"expected a whole number, got {text!r}")
+
+
+def parse_file(text: str) -> Path:
+    """Read the path of a file. Raises ValueError when there is none."""
+    if Path(text).is_file():
+        return Path(text)
+    raise ValueError(f"there is no file {text}")
+
+
+def parse_database_url(text: str) -> str:
+    """Check that `text` is a database URL whose driver is installed. Raises ValueError."""
+    try:
+        make_url(text).get_dialect().import_dbapi()
+    except ArgumentError as error:  # its words never hold the URL, which may hold a password
+        raise ValueError("expected a URL such as sqlite:///moods.db") from error
+    except ImportError as error:
+        raise ValueError(f"its driver is not installed ({error})") from error
+    return text
+
+
 def parse_face_detector(text: str) -> str:
     """Read the name of a face detector: `haar` or `mtcnn`. Raises ValueError for any other."""
     if text in {"haar", "mtcnn"}:
@@ -66,7 +93,7 @@ SETTINGS = (
     Setting(
         "DATABASE_URL",
         "sqlite:///moods.db",
-        str,
+        parse_database_url,
         "Where the movies live. The default is a file in `instance/`; for MySQL or MariaDB use "
         "`mysql+mysqldb://USER:PASSWORD@HOST/DATABASE?charset=utf8mb4`.",
     ),
@@ -79,7 +106,7 @@ SETTINGS = (
     Setting(
         "EMOTION_WEIGHTS",
         str(ROOT / "weights" / "emotion.onnx"),
-        Path,
+        parse_file,
         "The emotion network, an ONNX file with its card (`.json`) beside it.",
     ),
     Setting(
@@ -99,7 +126,7 @@ SETTINGS = (
         "memory://",
         str,
         "Where rate limits are counted. In memory each worker counts its own; "
-        "several workers or hosts share one count through `redis://HOST`.",
+        "several workers or hosts share one count through `redis://HOST` (`pip install redis`).",
     ),
     Setting(
         "SESSION_COOKIE_SECURE",
@@ -110,7 +137,7 @@ SETTINGS = (
     Setting(
         "TRUSTED_PROXIES",
         "0",
-        int,
+        parse_count,
         "How many reverse proxies stand in front and set `X-Forwarded-For` and its kin.",
     ),
 )
