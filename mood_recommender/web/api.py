@@ -6,7 +6,7 @@ It keeps no session, so it needs no CSRF token.
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_smorest import Blueprint
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import UnsupportedMediaType
@@ -15,9 +15,13 @@ from mood_recommender.catalog.mood_lists import list_lengths
 from mood_recommender.extensions import api, csrf
 from mood_recommender.moods import INTENTS, MOODS
 from mood_recommender.recommenders.mood_lists import draw_movies
+from mood_recommender.vision.heatmap import mood_heatmap
+from mood_recommender.vision.reading import NoFaceFound, crop_face
 from mood_recommender.web.errors import PROBLEM_TYPE
 from mood_recommender.web.photos import limit_readings, read_upload
 from mood_recommender.web.schemas import (
+    HeatmapQuery,
+    HeatmapSchema,
     MoodsSchema,
     MoviesQuery,
     MoviesSchema,
@@ -80,6 +84,26 @@ def create_reading(files: dict[str, FileStorage]) -> dict[str, Any]:
         "image": {"width": width, "height": height},
         "faces": [face.as_dict() for face in faces],
     }
+
+
+@bp.post("/heatmaps")
+@limit_readings
+@bp.arguments(HeatmapQuery, location="query")
+@bp.arguments(PhotoSchema, location="files")
+@bp.response(200, HeatmapSchema)
+@problems(413, 415, 422, 429)
+def create_heatmap(query: dict[str, int], files: dict[str, FileStorage]) -> dict[str, Any]:
+    """Show what the network looked at when it read the mood of one face.
+
+    The photo is read in memory and forgotten.
+    """
+    image, faces = read_upload(files["photo"])
+    if query["face"] >= len(faces):
+        raise NoFaceFound(f"The photo has {len(faces)} faces; there is no face {query['face']}.")
+    face = faces[query["face"]]
+    classifier = current_app.extensions["emotion_classifier"]
+    heat = mood_heatmap(crop_face(image, face.box), face.mood, classifier)
+    return {"box": face.box, "mood": face.mood, "heatmap": heat.round(3).tolist()}
 
 
 @bp.get("/movies")

@@ -9,12 +9,14 @@ import io
 import random
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 from flask import Blueprint, redirect, render_template, request, url_for
 from PIL import Image
 from werkzeug import Response
 
+from mood_recommender.catalog.models import Movie
 from mood_recommender.extensions import csrf
 from mood_recommender.moods import MOOD_LISTS, MOODS
 from mood_recommender.recommenders.mood_lists import draw_movies
@@ -28,6 +30,13 @@ csrf.exempt(bp)  # anonymous and without effect: there is nothing to forge
 
 DEFAULT_INTENTS = {"happy": "match", "sad": "lift", "neutral": "match", "angry": "lift"}
 """What a visitor gets who has not said whether movies should match the mood or lift it."""
+
+DECADES = range(1930, 2030, 10)
+"""What movies can be filtered by; the starter catalog begins in the 1930s."""
+
+TRAILER_SEARCH = "https://www.youtube.com/results"
+"""Where a link searches for the trailer of a movie that has no link of its own. Nothing is loaded
+from there before the visitor follows the link."""
 
 ID = re.compile(r"[0-9]{1,18}")
 """A movie's id as it stands in an address; longer numbers fit into no database."""
@@ -98,7 +107,20 @@ def _movies(mood: str, intent: str) -> dict[str, Any]:
 
 def _page() -> dict[str, Any]:
     """Return what every rendering of the page needs."""
-    return {"texts": texts, "moods": MOODS, "page_data": _page_data()}
+    return {
+        "texts": texts,
+        "moods": MOODS,
+        "decades": DECADES,
+        "trailer": trailer,
+        "trailer_search": TRAILER_SEARCH,
+        "page_data": _page_data(),
+    }
+
+
+def trailer(movie: Movie) -> str:
+    """Return the address of the movie's trailer, or of a search for it."""
+    query = urlencode({"search_query": f"{movie.title} {movie.year} trailer"})
+    return movie.trailer_url or f"{TRAILER_SEARCH}?{query}"
 
 
 def _page_data() -> dict[str, Any]:
@@ -120,6 +142,8 @@ def _page_data() -> dict[str, Any]:
             for mood in MOODS
         },
         "default_intents": DEFAULT_INTENTS,
+        "reasons": _plain(texts.INTENT_REASONS),
+        "trailer_search": TRAILER_SEARCH,
     }
 
 

@@ -39,6 +39,12 @@ LIST_NAMES = {
     ("angry", "lift"): _("Movies to lift an angry mood"),
 }
 
+INTENT_REASONS = {
+    "sad": _("We start with lift: many who feel low like something brighter. Both are fine."),
+    "angry": _("We start with lift: something calm or funny may take the edge off. Both are fine."),
+}
+"""Why a mood starts with the intent that it starts with, in one line."""
+
 GENRE_NAMES = {
     "Action": _("Action"),
     "Adventure": _("Adventure"),
@@ -96,6 +102,17 @@ SCRIPT_TEXTS = {
     "face": _("Face %(number)s: %(mood)s"),
     "faces_found": _("%(count)s faces were found. Which one should count?"),
     "minutes": _("%(count)s min"),
+    "live_start": _("Start live"),
+    "live_stop": _("Stop live"),
+    "live_hidden": _("Live is paused while this page is hidden."),
+    "live_no_face": _("No face is in view. Live goes on when there is one."),
+    "looking": _("Asking what the network looked at …"),
+    "why": _("From the list: %(list)s"),
+    "used_up": _("You have seen every movie of this list."),
+    "none_fits": _("No other movie of this list has this length and decade."),
+    "remove": _("Remove"),
+    "remove_title": _("Remove %(title)s"),
+    "cleared": _("Your choices are forgotten."),
     "movies_shown": _("%(count)s movies are shown."),
     "others": _("Show me others"),
     "start_again": _("Start again"),

@@ -21,16 +21,18 @@ async function ask(path, options = {}) {
   return response.json();
 }
 
-// Blob -> {image: {width, height}, faces: [{box, emotions, moods, mood, confidence, certain}]}
-export function readPhoto(photo) {
+const upload = (path, photo) => {
   const body = new FormData();
   body.append("photo", photo, "photo.jpg");
-  return ask("/readings", { method: "POST", body });
-}
+  return ask(path, { method: "POST", body });
+};
 
-// {mood, intent, exclude: [movie id]} -> {mood, intent, movies}; no movies when the list is used up.
-export function drawMovies({ mood, intent, exclude }) {
-  const query = new URLSearchParams({ mood, intent });
-  if (exclude.length) query.set("exclude", exclude.join(","));
-  return ask(`/movies?${query}`);
-}
+// Blob -> {image: {width, height}, faces: [{box, emotions, moods, mood, confidence, certain}]}
+export const readPhoto = (photo) => upload("/readings", photo);
+
+// Blob and the place of a face in its reading -> {box, mood, heatmap: rows of numbers in [0, 1]}
+export const readHeatmap = (photo, face) => upload(`/heatmaps?face=${face}`, photo);
+
+// -> {mood, intent, movies}, at most n; none of `exclude` (ids), none when the list is used up.
+export const drawMovies = ({ mood, intent, exclude, n }) =>
+  ask(`/movies?${new URLSearchParams({ mood, intent, n, exclude: exclude.join(",") })}`);

@@ -4,7 +4,6 @@ import { toJpeg } from "./picture.js";
 import { Problem } from "./problem.js";
 import { text } from "./texts.js";
 
-const preview = document.getElementById("preview");
 const SENTENCES = {
   NotAllowedError: "camera_denied",
   SecurityError: "camera_denied",
@@ -14,25 +13,36 @@ const SENTENCES = {
   AbortError: "camera_busy",
 };
 
-export const isCameraOn = () => preview.srcObject !== null;
+let view = null; // the video element that shows the camera while it is on
 
-export async function startCamera() {
+// Also false when the camera was unplugged.
+export const isCameraOn = () => Boolean(view?.srcObject?.active);
+
+async function askForCamera() {
   if (!navigator.mediaDevices) throw new Problem(text("camera_insecure"));
-  preview.srcObject = await navigator.mediaDevices
-    .getUserMedia({ video: { facingMode: "user", width: { ideal: 1280 } } })
-    .catch((error) => {
-      throw new Problem(text(SENTENCES[error.name] ?? "camera_failed"));
-    });
-  preview.hidden = false;
-  await preview.play();
+  const wish = { video: { facingMode: "user", width: { ideal: 1280 } } };
+  return navigator.mediaDevices.getUserMedia(wish).catch((error) => {
+    throw new Problem(text(SENTENCES[error.name] ?? "camera_failed"));
+  });
+}
+
+export async function startCamera(video) {
+  stopCamera();
+  const stream = await askForCamera();
+  view = video;
+  view.srcObject = stream;
+  view.hidden = false;
+  await view.play();
 }
 
 export function stopCamera() {
-  preview.srcObject?.getTracks().forEach((track) => track.stop());
-  preview.srcObject = null;
-  preview.hidden = true;
+  if (!view) return;
+  view.srcObject.getTracks().forEach((track) => track.stop());
+  view.srcObject = null;
+  view.hidden = true;
+  view = null;
 }
 
 // What the camera sees now, as a JPEG blob.
 export const takePicture = (longestSide) =>
-  toJpeg(preview, preview.videoWidth, preview.videoHeight, longestSide);
+  toJpeg(view, view.videoWidth, view.videoHeight, longestSide);

@@ -1,104 +1,122 @@
-// The live page: joins the three ways in to the reading and the movies. The forms work without any
-// of this; here they answer without loading the page anew.
+// The live page: joins the ways in to the reading and the movies. The forms work without any of
+// this; here they answer without loading the page anew.
 
 import { readPhoto } from "./api.js";
-import { isCameraOn, startCamera, stopCamera, takePicture } from "./camera.js";
-import { showMovies } from "./movies.js";
+import { offerHeatmap, toggleHeatmap } from "./heatmap.js";
+import { isLive } from "./live.js";
+import { startLiveView, stopLiveView } from "./live_view.js";
+import { isUsedUp, openList, showOthers } from "./movies.js";
+import { byId, lead } from "./page.js";
 import { shrink } from "./picture.js";
 import { Problem } from "./problem.js";
-import { showReading } from "./reading.js";
+import { hideReading, showFace, showPicture } from "./reading.js";
+import { cancelSnapshot, takeSnapshot } from "./snapshot.js";
 import { announce, attempt } from "./status.js";
 import { settings, text } from "./texts.js";
-
-const COUNTDOWN_S = 3;
-const byId = (id) => document.getElementById(id);
 
 async function read(photo) {
   announce(text("reading"));
   const reading = await readPhoto(photo);
   if (!reading.faces.length) throw new Problem(text("no_face"));
-  const follow = ({ mood }) => attempt(() => showMovies({ mood }));
-  showReading(photo, reading, follow);
-  await showMovies({ mood: reading.faces[0].mood });
-  byId("mood-heading").focus();
-  byId("reading").scrollIntoView();
+  showReading(photo, reading, reading.faces[0]);
+  await openList({ mood: reading.faces[0].mood });
+  lead("mood-heading");
 }
 
-async function takeSnapshot() {
-  if (isCameraOn()) {
-    hurry();
-    return;
-  }
-  byId("snapshot").disabled = true; // a second request would leave a camera running
-  announce(text("camera_starting"));
-  await startCamera().finally(() => (byId("snapshot").disabled = false));
-  byId("camera-off").hidden = false;
-  announce(text("countdown"));
-  await countDown();
-  if (!isCameraOn()) return;
-  const picture = await takePicture();
-  turnCameraOff();
-  await read(picture);
-}
-
-let hurry = () => {}; // ends the countdown at once
-
-async function countDown() {
-  const hurried = new Promise((done) => (hurry = done));
-  const second = () => new Promise((done) => setTimeout(done, 1000));
-  for (let left = COUNTDOWN_S; left > 0; left -= 1) {
-    byId("countdown").textContent = left;
-    await Promise.race([second(), hurried]);
-  }
-  byId("countdown").textContent = "";
-}
-
-function turnCameraOff() {
-  stopCamera();
-  hurry();
-  byId("camera-off").hidden = true;
-  announce("");
+function showReading(photo, reading, face) {
+  const choose = (other) => {
+    showReading(photo, reading, other);
+    attempt(() => openList({ mood: other.mood }));
+  };
+  showPicture(photo);
+  showFace(reading, face, choose);
+  offerHeatmap(photo, reading.faces.indexOf(face));
 }
 
 async function readFile(file) {
+  stopLiveView();
   announce(text("reading"));
   await read(await shrink(file));
 }
 
-async function followForm(form, button) {
-  const asked = Object.fromEntries(new FormData(form, button));
-  const exclude = asked.exclude ? asked.exclude.split(",") : [];
-  if (form.closest(".ways-in")) byId("reading").hidden = true;
-  await showMovies({ ...asked, exclude });
-  byId("movies-heading").focus();
-  byId("movies").scrollIntoView();
+async function snapshot() {
+  stopLiveView();
+  const picture = await takeSnapshot();
+  if (picture) await read(picture);
+}
+
+async function toggleLive() {
+  if (!isLive()) {
+    cancelSnapshot();
+    await startLiveView();
+    return;
+  }
+  const frame = stopLiveView();
+  if (frame) showReading(frame.photo, frame.reading, frame.reading.faces[0]);
+  byId("live").focus();
+}
+
+async function pick(form, button) {
+  const { mood, intent } = Object.fromEntries(new FormData(form, button));
+  if (form.closest(".ways-in")) leaveReading();
+  await openList({ mood, intent });
+  lead("movies-heading");
 }
 
 async function surprise() {
   const moods = Object.keys(settings.moods);
-  byId("reading").hidden = true;
-  await showMovies({ mood: moods[Math.floor(Math.random() * moods.length)] });
-  byId("movies-heading").focus();
+  leaveReading();
+  await openList({ mood: moods[Math.floor(Math.random() * moods.length)] });
+  lead("movies-heading");
 }
 
-byId("snapshot").addEventListener("click", () => attempt(takeSnapshot));
-byId("camera-off").addEventListener("click", turnCameraOff);
+function leaveReading() {
+  stopLiveView();
+  hideReading();
+}
+
+async function showMore({ elements: { mood, intent } }) {
+  if (isUsedUp()) await openList({ mood: mood.value, intent: intent.value });
+  else await showOthers();
+  lead("movies-heading");
+}
+
+function answer({ target, submitter }) {
+  if (target.id === "others") return () => showMore(target);
+  if (target.matches('[action$="/movies"]')) return () => pick(target, submitter);
+  if (target.matches('[action$="/surprise"]')) return surprise;
+  return null;
+}
+
+document.addEventListener("submit", (event) => {
+  const job = answer(event);
+  if (!job) return;
+  event.preventDefault();
+  attempt(job);
+});
+
+byId("snapshot").addEventListener("click", () => attempt(snapshot));
+byId("camera-off").addEventListener("click", () => {
+  cancelSnapshot();
+  announce("");
+});
+byId("live").addEventListener("click", () => attempt(toggleLive));
+byId("live-stop").addEventListener("click", () => attempt(toggleLive));
+byId("heatmap").addEventListener("click", () => attempt(toggleHeatmap));
 byId("photo").addEventListener("change", ({ target }) => {
   const [file] = target.files;
-  target.value = ""; // so that the same file can be chosen again
   if (file) attempt(() => readFile(file));
+  target.value = ""; // so that the same file can be chosen again
 });
-const photoWay = byId("photo-way");
-photoWay.addEventListener("dragover", (event) => event.preventDefault());
-photoWay.addEventListener("drop", (event) => {
+byId("photo-way").addEventListener("dragover", (event) => event.preventDefault());
+byId("photo-way").addEventListener("drop", (event) => {
   event.preventDefault();
   const [file] = event.dataTransfer.files;
   if (file) attempt(() => readFile(file));
 });
-document.addEventListener("submit", (event) => {
-  const { target, submitter } = event;
-  if (target.matches('[action$="/movies"]')) attempt(() => followForm(target, submitter));
-  else if (target.matches('[action$="/surprise"]')) attempt(surprise);
-  else return;
-  event.preventDefault();
-});
+
+// A page that came with movies gets them dealt anew, so that its cards can be chosen and filtered.
+if (!byId("movies").hidden) {
+  const { mood, intent } = byId("others").elements;
+  attempt(() => openList({ mood: mood.value, intent: intent.value }));
+}

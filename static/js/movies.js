@@ -1,64 +1,87 @@
-// Movies of one list: ten at a time, none twice until the list is used up.
+// The movies of a mood: ten at a time, filtered as the visitor likes, none twice.
 
-import { drawMovies } from "./api.js";
-import { announce, tell } from "./status.js";
+import { movieCard } from "./card.js";
+import { clearChoices, exportChoices, showChoices } from "./choices_panel.js";
+import { isWelcome } from "./choices.js";
+import { Deck } from "./deck.js";
+import { byId } from "./page.js";
+import { announce, attempt, tell } from "./status.js";
 import { settings, text } from "./texts.js";
 
-const section = document.getElementById("movies");
-const heading = document.getElementById("movies-heading");
-const cards = document.getElementById("movie-cards");
-const usedUp = document.getElementById("used-up");
-const intentForm = document.getElementById("intent");
-const othersForm = document.getElementById("others");
-const template = document.getElementById("movie-card");
+const COUNT = 10;
+const intentForm = byId("intent");
+const filters = byId("filters");
+const others = byId("others");
+const usedUp = byId("used-up");
 
-// Shows movies for a mood; `exclude` are the ids that were shown before.
-export async function showMovies({ mood, intent = settings.default_intents[mood], exclude = [] }) {
+let deck = null;
+let hand = [];
+
+export async function openList({ mood, intent = settings.default_intents[mood] }) {
+  deck = new Deck(mood, intent);
+  hand = [];
+  byId("movies-heading").textContent = settings.lists[mood][intent];
+  showIntent(mood, intent);
+  await showOthers();
+}
+
+export const isUsedUp = () => !hand.length;
+
+export async function showOthers() {
   announce(text("choosing"));
-  const { movies } = await drawMovies({ mood, intent, exclude });
-  heading.textContent = settings.lists[mood][intent];
-  cards.replaceChildren(...movies.map(card));
-  showIntents(mood, intent);
-  offerOthers(mood, intent, movies, exclude);
-  section.hidden = false;
-  tell(text("movies_shown", { count: movies.length }));
+  const current = deck;
+  const dealt = await current.deal(COUNT, (movie) => isWelcome(movie) && fits(movie));
+  if (current !== deck) return; // another list was opened meanwhile
+  hand = dealt;
+  showHand();
 }
 
-function card(movie) {
-  const made = template.content.firstElementChild.cloneNode(true);
-  const slots = {
-    title: movie.title,
-    poster_title: movie.title,
-    year: movie.year,
-    poster_year: movie.year,
-    runtime: movie.runtime_minutes ? text("minutes", { count: movie.runtime_minutes }) : "",
-    countries: movie.countries.join(", "),
-    genres: movie.genres.map((name) => settings.genres[name]).join(", "),
-    synopsis: movie.synopsis,
-  };
-  for (const [name, words] of Object.entries(slots)) {
-    made.querySelector(`[data-slot="${name}"]`).textContent = words;
+function showHand() {
+  const name = settings.lists[deck.mood][deck.intent];
+  byId("movie-cards").replaceChildren(...hand.map((movie) => movieCard(movie, name, onChoice)));
+  usedUp.hidden = !isUsedUp();
+  usedUp.textContent = text(isFiltered() ? "none_fits" : "used_up");
+  others.elements.mood.value = deck.mood;
+  others.elements.intent.value = deck.intent;
+  others.elements.exclude.textContent = text(isUsedUp() ? "start_again" : "others");
+  byId("movies").hidden = false;
+  showChoices(onChoice);
+  tell(text("movies_shown", { count: hand.length }));
+}
+
+function onChoice() {
+  showChoices(onChoice);
+  for (const card of byId("movie-cards").children) {
+    const isSet = (button) => button.getAttribute("aria-pressed") === "true";
+    const [seen, unwanted] = card.querySelectorAll("[data-choice]");
+    card.classList.toggle("set-aside", isSet(seen) || isSet(unwanted));
   }
-  made.dataset.movie = movie.id;
-  const [genre, blend = genre] = movie.genres;
-  Object.assign(made.querySelector(".poster").dataset, { genre, blend });
-  return made;
 }
 
-function showIntents(mood, intent) {
+const isFiltered = () => Object.values(filters.elements).some(({ value }) => value);
+
+function fits({ runtime_minutes: minutes, year }) {
+  const [shortest, longest] = filters.elements.runtime.value.split("-").map(Number);
+  const decade = Number(filters.elements.decade.value);
+  const hasRuntime = !longest || (minutes >= shortest && minutes <= longest);
+  return hasRuntime && (!decade || Math.floor(year / 10) * 10 === decade);
+}
+
+function showIntent(mood, intent) {
   intentForm.hidden = Object.keys(settings.lists[mood]).length < 2;
   intentForm.elements.mood.value = mood;
-  for (const choice of intentForm.querySelectorAll("button")) {
-    choice.setAttribute("aria-pressed", choice.value === intent);
+  byId("intent-reason").textContent = settings.reasons[mood] ?? "";
+  for (const button of intentForm.querySelectorAll("button")) {
+    button.setAttribute("aria-pressed", button.value === intent);
   }
 }
 
-function offerOthers(mood, intent, movies, exclude) {
-  const isUsedUp = movies.length === 0;
-  usedUp.hidden = !isUsedUp;
-  const { elements } = othersForm;
-  elements.mood.value = mood;
-  elements.intent.value = intent;
-  elements.exclude.value = isUsedUp ? "" : [...exclude, ...movies.map(({ id }) => id)].join(",");
-  elements.exclude.textContent = text(isUsedUp ? "start_again" : "others");
-}
+filters.addEventListener("change", () => {
+  deck.putBack(hand);
+  attempt(showOthers);
+});
+byId("export-choices").addEventListener("click", exportChoices);
+byId("clear-choices").addEventListener("click", () => {
+  clearChoices();
+  showHand();
+});

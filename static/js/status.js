@@ -18,7 +18,7 @@ export function tell(sentence) {
   status.classList.add("visually-hidden");
 }
 
-function complain(sentence) {
+export function complain(sentence) {
   status.textContent = "";
   problem.textContent = sentence;
   problem.hidden = false;

@@ -1,0 +1,63 @@
+// Live reading: about two readings a second, never two in flight. A hidden tab, a lost server or an
+// unplugged camera pauses it; it goes on by itself when they are back.
+
+import { readPhoto } from "./api.js";
+import { isCameraOn, startCamera, stopCamera, takePicture } from "./camera.js";
+import { Problem } from "./problem.js";
+import { text } from "./texts.js";
+import { happens, wait } from "./wait.js";
+
+const PERIOD_MS = 500;
+const RETRY_MS = 2000;
+const LONGEST_SIDE = 640; // a frame of about 40 KB still shows a face well
+
+let session = null; // a new object for every start, so that an old loop knows that it is over
+
+export const isLive = () => session !== null;
+
+export function stopLive() {
+  session = null;
+  stopCamera();
+}
+
+// Shows the camera in `video` and calls onReading(photo, reading) for every frame that was read,
+// onTrouble(sentence) when it has to pause. Throws a Problem when the camera does not start.
+export async function runLive(video, { onReading, onTrouble }) {
+  const own = {};
+  session = own;
+  const isOver = () => session !== own;
+  try {
+    await startCamera(video);
+  } catch (error) {
+    stopLive();
+    throw error;
+  }
+  while (!isOver()) {
+    const began = performance.now();
+    await readFrame(video, { isOver, onReading, onTrouble });
+    await wait(PERIOD_MS - (performance.now() - began));
+  }
+}
+
+async function readFrame(video, { isOver, onReading, onTrouble }) {
+  try {
+    await wakeUp(video, onTrouble);
+    const photo = await takePicture(LONGEST_SIDE);
+    const reading = await readPhoto(photo);
+    if (!isOver()) onReading(photo, reading);
+  } catch (error) {
+    if (isOver()) return;
+    if (!(error instanceof Problem)) throw error;
+    onTrouble(error.message);
+    await wait(RETRY_MS);
+  }
+}
+
+async function wakeUp(video, onTrouble) {
+  if (document.hidden) {
+    stopCamera(); // nobody looks: its light goes off
+    onTrouble(text("live_hidden"));
+    await happens(document, "visibilitychange");
+  }
+  if (!isCameraOn()) await startCamera(video);
+}
