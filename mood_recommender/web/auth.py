@@ -23,7 +23,7 @@ from mood_recommender.extensions import db, limiter, security
 SIGN_IN_LIMIT = "10/minute"
 """Attempts to sign in from one address before the answer is 429."""
 
-SETTINGS = {
+CONFIG = {
     "SECURITY_URL_PREFIX": "/admin",
     "SECURITY_LOGIN_URL": "/sign-in",
     "SECURITY_LOGOUT_URL": "/sign-out",
@@ -86,7 +86,7 @@ class WeakPassword(MoodRecommenderError):
 
 def init_app(app: Flask) -> None:
     """Open `/admin/sign-in` and `/admin/sign-out`, and limit how often a password can be tried."""
-    app.config.from_mapping(SETTINGS)
+    app.config.from_mapping(CONFIG)
     security.init_app(app, SQLAlchemyUserDatastore(db, Curator, Role))
     app.view_functions["security.login"] = _limited_login
 
