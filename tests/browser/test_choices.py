@@ -1,0 +1,135 @@
+import json
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+
+@pytest.fixture
+def happy(page: Page) -> Page:
+    page.goto("/")
+    pick(page, "Happy")
+    return page
+
+
+def pick(page: Page, mood: str) -> None:
+    page.locator(".ways-in").get_by_role("button", name=mood).click()
+    expect(page.locator(".movie")).to_have_count(10)
+
+
+def others(page: Page) -> None:
+    before = page.locator(".movie").first.get_attribute("data-movie")
+    page.get_by_role("button", name="Show me others").click()
+    expect(page.locator(f'.movie[data-movie="{before}"]')).to_have_count(0)
+
+
+def dealt_titles(page: Page) -> list[str]:
+    """Deal until the list is used up; return every title."""
+    titles = []
+    while page.locator("#used-up").is_hidden():
+        titles += page.locator(".movie-title").all_inner_texts()
+        others(page)
+    return titles
+
+
+def choose(card: Locator, choice: str) -> str:
+    """Press one of a card's choices; return the title."""
+    card.get_by_role("button", name=choice).click()
+    return card.locator(".movie-title").inner_text()
+
+
+@pytest.mark.parametrize("choice", ["Seen it", "Not for me"])
+def test_movie_that_is_set_aside_does_not_come_again(happy, choice):
+    title = choose(happy.locator(".movie").first, choice)
+    happy.reload()
+    pick(happy, "Happy")
+    titles = dealt_titles(happy)
+    assert len(titles) > 30
+    assert title not in titles
+
+
+def test_choice_can_be_taken_back(happy):
+    card = happy.locator(".movie").first
+    choose(card, "Seen it")
+    expect(card).to_have_class(re.compile("set-aside"))
+    choose(card, "Seen it")
+    expect(card).not_to_have_class(re.compile("set-aside"))
+
+
+def test_movie_is_saved_for_tonight_and_still_there_tomorrow(happy):
+    title = choose(happy.locator(".movie").first, "Save for tonight")
+    happy.reload()
+    pick(happy, "Sad")
+    expect(happy.locator("#saved-movies")).to_contain_text(title)
+    happy.get_by_role("button", name=f"Remove {title}").click()
+    expect(happy.locator("#choices")).to_be_hidden()
+
+
+def test_choices_are_exported(happy):
+    title = choose(happy.locator(".movie").first, "Save for tonight")
+    with happy.expect_download() as download:
+        happy.get_by_role("button", name="Export my choices").click()
+    saved = json.loads(download.value.path().read_text())
+    assert [movie["title"] for movie in saved["saved"]] == [title]
+
+
+def test_choices_are_cleared(happy):
+    choose(happy.locator(".movie").first, "Seen it")
+    happy.get_by_role("button", name="Clear my choices").click()
+    expect(happy.locator("#choices")).to_be_hidden()
+    assert happy.evaluate("localStorage.getItem('mood-recommender-choices')").count("[]") == 3
+
+
+def test_choices_are_not_sent(happy):
+    asked: list[str] = []
+    happy.on("request", lambda request: asked.append(request.url + (request.post_data or "")))
+    movie = happy.locator(".movie").first.get_attribute("data-movie")
+    choose(happy.locator(".movie").first, "Not for me")
+    pick(happy, "Sad")
+    pick(happy, "Happy")
+    assert asked
+    assert not [url for url in asked if re.search(rf"\b{movie}\b", url.split("?")[-1])]
+
+
+@pytest.mark.parametrize(
+    ("length", "fits"),
+    [
+        ("up to 90 min", lambda minutes: minutes <= 90),
+        ("over two hours", lambda minutes: minutes > 120),
+    ],
+)
+def test_movies_are_filtered_by_length(happy, length, fits):
+    happy.get_by_label("Length").select_option(length)
+    happy.wait_for_timeout(300)
+    lengths = happy.locator('[data-slot="runtime"]').all_inner_texts()
+    assert lengths
+    assert all(fits(int(text.split()[0].removeprefix("·").strip() or 0)) for text in lengths)
+
+
+def test_movies_are_filtered_by_decade(happy):
+    happy.get_by_label("Decade").select_option("1990")
+    happy.wait_for_timeout(300)
+    years = happy.locator('[data-slot="year"]').all_inner_texts()
+    assert years
+    assert {year[:3] for year in years} == {"199"}
+
+
+def test_filter_that_nothing_fits_says_so(happy):
+    happy.get_by_label("Decade").select_option("1990")
+    happy.get_by_label("Length").select_option("over two hours")
+    while happy.locator("#used-up").is_hidden():
+        others(happy)
+    expect(happy.locator("#used-up")).to_have_text(
+        "No other movie of this list has this length and decade."
+    )
+
+
+def test_card_says_which_list_it_is_from(happy):
+    expect(happy.locator(".movie-why").first).to_have_text("From the list: Movies for a happy mood")
+
+
+def test_card_links_to_a_search_for_the_trailer(happy):
+    card = happy.locator(".movie").first
+    link = card.get_by_role("link", name="Trailer")
+    assert "trailer" in link.get_attribute("href")
+    assert link.get_attribute("rel") == "noopener noreferrer"

@@ -1,0 +1,140 @@
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+READINGS = re.compile("/api/v1/readings")
+
+
+@pytest.fixture
+def live(page: Page) -> Page:
+    page.goto("/")
+    page.get_by_role("button", name="Start live").click()
+    expect(page.get_by_role("heading", name="You look happy.")).to_be_visible(timeout=15_000)
+    return page
+
+
+def next_reading(page: Page) -> None:
+    with page.expect_response(READINGS):
+        pass
+
+
+def camera_tracks(page: Page) -> list[str]:
+    return page.evaluate(
+        "(document.getElementById('live-view').srcObject?.getTracks() ?? [])"
+        ".map((track) => track.readyState)"
+    )
+
+
+def hide(page: Page, hidden: bool) -> None:
+    """Headless tabs are never hidden, so the page is told that it is."""
+    page.evaluate(
+        """(hidden) => {
+            Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        hidden,
+    )
+
+
+def test_live_shows_box_bars_and_movies(live):
+    expect(live.locator("#boxes rect.box-chosen")).to_have_count(1)
+    expect(live.locator(".movie")).to_have_count(10)
+    assert int(live.locator('[data-bar="mood-happy"]').inner_text().strip("%")) > 50
+
+
+def test_box_of_the_live_camera_lies_on_the_mirrored_face(live):
+    view = live.locator("#live-view").bounding_box()
+    box = live.locator("#boxes rect").bounding_box()
+    middle = (box["x"] + box["width"] / 2 - view["x"]) / view["width"]
+    assert 0.4 < middle < 0.65
+
+
+def test_readings_go_on_and_never_overlap(live):
+    running, most = 0, 0
+
+    def began(request):
+        nonlocal running, most
+        if READINGS.search(request.url):
+            running += 1
+            most = max(most, running)
+
+    def ended(request):
+        nonlocal running
+        if READINGS.search(request.url):
+            running -= 1
+
+    live.on("request", began)
+    live.on("requestfinished", ended)
+    for _ in range(4):
+        next_reading(live)
+    assert most == 1
+
+
+def test_movies_stay_while_the_mood_stays(live):
+    expect(live.locator(".movie")).to_have_count(10)
+    asked: list[str] = []
+    live.on("request", lambda request: asked.append(request.url))
+    for _ in range(4):
+        next_reading(live)
+    assert not [url for url in asked if "/movies" in url]
+
+
+def test_stopping_turns_the_camera_off_and_keeps_the_reading(live):
+    live.locator("#live-stop").click()
+    assert camera_tracks(live) == []
+    expect(live.get_by_role("img", name="The photo that was read")).to_be_visible()
+    expect(live.get_by_role("heading", name="You look happy.")).to_be_visible()
+
+
+def test_hidden_page_turns_the_camera_off_and_goes_on_when_seen(live):
+    hide(live, True)
+    expect(live.get_by_role("alert")).to_contain_text("paused while this page is hidden")
+    assert camera_tracks(live) == []
+    hide(live, False)
+    next_reading(live)
+    expect(live.get_by_role("alert")).to_be_hidden()
+
+
+def test_lost_server_is_explained_and_found_again(live):
+    live.context.set_offline(True)
+    expect(live.get_by_role("alert")).to_contain_text("The server cannot be reached.")
+    live.context.set_offline(False)
+    next_reading(live)
+    expect(live.get_by_role("alert")).to_be_hidden()
+
+
+def test_failing_server_is_explained_and_found_again(live):
+    live.route(READINGS, lambda route: route.fulfill(status=500, body="broken"))
+    expect(live.get_by_role("alert")).to_contain_text("The server could not answer.")
+    live.unroute(READINGS)
+    expect(live.get_by_role("alert")).to_be_hidden(timeout=10_000)
+
+
+def test_unplugged_camera_is_taken_up_again(live):
+    live.evaluate("document.getElementById('live-view').srcObject.getTracks()[0].stop()")
+    next_reading(live)
+    next_reading(live)
+    assert camera_tracks(live) == ["live"]
+
+
+def test_face_that_leaves_is_missed(live):
+    no_face = {"image": {"width": 640, "height": 480}, "faces": []}
+    live.route(READINGS, lambda route: route.fulfill(json=no_face))
+    expect(live.locator("#status")).to_contain_text("No face is in view.")
+    live.unroute(READINGS)
+    expect(live.locator("#status")).not_to_contain_text("No face is in view.")
+
+
+def test_snapshot_takes_over_from_live(live):
+    live.get_by_role("button", name="Take snapshot").click()
+    expect(live.get_by_role("img", name="The photo that was read")).to_be_visible(timeout=15_000)
+    assert camera_tracks(live) == []
+
+
+def test_refused_camera_ends_live(browser_without_camera, live_server):
+    page = browser_without_camera.new_context(base_url=live_server).new_page()
+    page.goto("/")
+    page.get_by_role("button", name="Start live").click()
+    expect(page.get_by_role("alert")).to_contain_text("No camera was found.")
+    expect(page.locator("#live")).to_have_text("Start live")

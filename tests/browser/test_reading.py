@@ -1,0 +1,105 @@
+from pathlib import Path
+
+import pytest
+import skimage.data
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+
+@pytest.fixture
+def two_faces(tmp_path: Path) -> Path:
+    portrait = Image.fromarray(skimage.data.astronaut()).crop((100, 0, 356, 256))
+    photo = Image.new("RGB", (700, 400), "grey")
+    photo.paste(portrait.resize((220, 220)), (0, 100))
+    photo.paste(portrait.resize((400, 400)), (300, 0))
+    photo.save(tmp_path / "two.jpg", quality=95)
+    return tmp_path / "two.jpg"
+
+
+@pytest.fixture
+def rotated(tmp_path: Path) -> Path:
+    """The astronaut as phones save her: lying on her side, with a note to turn her upright."""
+    lying = Image.fromarray(skimage.data.astronaut()).transpose(Image.Transpose.ROTATE_90)
+    exif = Image.Exif()
+    exif[274] = 6  # turn by 90 degrees clockwise; EXIF's tag Orientation
+    lying.save(tmp_path / "lying.jpg", exif=exif, quality=95)
+    return tmp_path / "lying.jpg"
+
+
+@pytest.fixture
+def photo(tmp_path: Path, astronaut_jpeg: bytes) -> Path:
+    file = tmp_path / "astronaut.jpg"
+    file.write_bytes(astronaut_jpeg)
+    return file
+
+
+def upload(page: Page, photo: Path) -> Page:
+    page.goto("/")
+    page.get_by_label("Upload a photo").set_input_files(photo)
+    expect(page.locator(".movie")).to_have_count(10)
+    return page
+
+
+def test_photo_of_a_phone_is_turned_upright(page, rotated):
+    upload(page, rotated)
+    expect(page.get_by_role("heading", name="You look happy.")).to_be_visible()
+
+
+def test_several_faces_can_be_chosen_from(page, two_faces):
+    upload(page, two_faces)
+    expect(page.locator("#faces")).to_contain_text("2 faces were found.")
+    page.get_by_role("button", name="Face 2").click()
+    expect(page.locator("#boxes rect").nth(1)).to_have_class("box box-chosen")
+    expect(page.get_by_role("button", name="Face 2")).to_have_attribute("aria-pressed", "true")
+
+
+def test_uncertain_mood_offers_the_two_likeliest(live_app, page, photo):
+    live_app.extensions["emotion_classifier"].certain_threshold = 1
+    upload(page, photo)
+    expect(page.get_by_role("heading", name="Not sure: happy or")).to_be_visible()
+    expect(page.locator("#unsure button")).to_have_count(2)
+    page.locator("#unsure button").nth(0).click()
+    expect(page.get_by_role("heading", name="Movies for a happy mood")).to_be_visible()
+
+
+def test_wrong_mood_can_be_corrected(page, photo):
+    upload(page, photo)
+    page.get_by_text("That's not my mood").click()
+    page.locator(".not-mine").get_by_role("button", name="Angry").click()
+    expect(page.get_by_role("heading", name="Movies to lift an angry mood")).to_be_visible()
+    expect(page.get_by_role("heading", name="You look happy.")).to_be_visible()
+
+
+def test_heat_map_lies_over_the_face(page, photo):
+    upload(page, photo)
+    button = page.get_by_role("button", name="What did the network look at?")
+    button.click()
+    expect(page.locator("#boxes .heat")).to_have_count(1)
+    assert page.locator("#boxes .heat").bounding_box() == pytest.approx(
+        page.locator("#boxes rect").bounding_box(), abs=4
+    )
+    button.click()
+    expect(page.locator("#boxes .heat")).to_have_count(0)
+
+
+def test_photo_is_dropped_onto_the_page(page, astronaut_jpeg):
+    page.goto("/")
+    page.evaluate(
+        """(bytes) => {
+            const data = new DataTransfer();
+            data.items.add(new File([new Uint8Array(bytes)], "me.jpg", { type: "image/jpeg" }));
+            const options = { dataTransfer: data, bubbles: true, cancelable: true };
+            document.getElementById("photo-way").dispatchEvent(new DragEvent("drop", options));
+        }""",
+        list(astronaut_jpeg),
+    )
+    expect(page.get_by_role("heading", name="You look happy.")).to_be_visible()
+
+
+def test_photo_that_is_sent_is_small(page, tmp_path):
+    large = Image.fromarray(skimage.data.astronaut()).resize((4000, 4000))
+    large.save(tmp_path / "large.png")
+    page.goto("/")
+    with page.expect_request("**/api/v1/readings") as sent:
+        page.get_by_label("Upload a photo").set_input_files(tmp_path / "large.png")
+    assert int(sent.value.header_value("content-length")) < 500_000
