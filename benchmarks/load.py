@@ -1,11 +1,13 @@
 """How many photos a second two workers read for eight clients, and how long each client waits.
 
 Starts gunicorn as `make run` does, on a database of its own, and lets wrk (Debian's package) post
-one photo of 640 x 480 with one face over and over. Prints one line of JSON.
+one photo of 640 x 480 with one face over and over. Prints one line of JSON; its `cpu_ms` is what a
+request costs the workers, which other programs on the machine hardly change. Linux only.
 
 Usage: python benchmarks/load.py [SECONDS]
 """
 
+import json
 import os
 import socket
 import subprocess
@@ -66,15 +68,25 @@ def wait_until_ready(url: str) -> None:
     raise TimeoutError(f"{url} did not answer")
 
 
-def post_photos(port: int, photo: Path, seconds: int) -> str:
-    """Let wrk post the photo for `seconds`; return its line of JSON."""
+def cpu_seconds(server: subprocess.Popen[bytes]) -> float:
+    """Return the CPU time that the workers of `server` have used. Source: proc(5), stat."""
+    workers = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    fields = [
+        Path(f"/proc/{worker}/stat").read_text().rsplit(")")[-1].split() for worker in workers
+    ]
+    ticks = sum(int(user) + int(system) for user, system in (each[11:13] for each in fields))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def post_photos(port: int, photo: Path, seconds: int) -> dict[str, float]:
+    """Let wrk post the photo for `seconds`; return its figures."""
     wrk = ["wrk", "--threads", "1", "--connections", str(CLIENTS), "--duration", f"{seconds}s"]
     script = ["--script", str(ROOT / "benchmarks" / "load.lua")]
     url = f"http://127.0.0.1:{port}/api/v1/readings"
     result = subprocess.run(
         [*wrk, *script, url, "--", str(photo)], check=True, capture_output=True, text=True
     )
-    return result.stdout.splitlines()[-1]
+    return dict(json.loads(result.stdout.splitlines()[-1]))
 
 
 def main(seconds: int) -> None:
@@ -86,7 +98,10 @@ def main(seconds: int) -> None:
         server = start_server(folder, port)
         try:
             post_photos(port, folder / "photo.jpg", WARM_UP_SECONDS)
-            print(post_photos(port, folder / "photo.jpg", seconds))
+            before = cpu_seconds(server)
+            figures = post_photos(port, folder / "photo.jpg", seconds)
+            cpu_ms = 1e3 * (cpu_seconds(server) - before) / figures["requests"]
+            print(json.dumps({**figures, "cpu_ms": round(cpu_ms, 1)}))
         finally:
             server.terminate()
             server.wait()
