@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 
 from mood_recommender.catalog.models import Change, Curator
 from mood_recommender.errors import MoodRecommenderError
@@ -26,29 +27,32 @@ def transaction(conflict: MoodRecommenderError) -> Iterator[None]:
     """Commit what the block did, or roll it back when anything was raised.
 
     Raises `conflict` where a unique or foreign key stood in the way, and ChangedMeanwhile where
-    another transaction held the rows for too long.
+    another transaction held the rows for too long or deleted them.
     """
     try:
         yield
         db.session.commit()
-    except DBAPIError as error:
+    except IntegrityError as error:
         db.session.rollback()
-        if isinstance(error, IntegrityError):
-            raise conflict from error
-        if _is_lock_error(error):
-            raise ChangedMeanwhile(
-                "Somebody else is changing the catalog at this moment; try again."
-            ) from error
-        raise
+        raise conflict from error
+    except (OperationalError, StaleDataError) as error:
+        db.session.rollback()
+        if not _is_change_meanwhile(error):
+            raise
+        raise ChangedMeanwhile(
+            "Somebody else is changing the same part of the catalog; look again and try again."
+        ) from error
     except BaseException:
         db.session.rollback()
         raise
 
 
-def _is_lock_error(error: DBAPIError) -> bool:
-    """Tell whether to try again helps; SQLite has no number for it, only a text."""
-    details = error.orig.args if error.orig else ()
-    return bool(details) and (details[0] in MYSQL_LOCK_ERRORS or details[0] == "database is locked")
+def _is_change_meanwhile(error: OperationalError | StaleDataError) -> bool:
+    """Tell a row that is gone or locked from a database that is down or asked nonsense."""
+    if isinstance(error, StaleDataError):
+        return True
+    reason = error.orig.args[0] if error.orig else None
+    return reason in MYSQL_LOCK_ERRORS or reason == "database is locked"
 
 
 def record(

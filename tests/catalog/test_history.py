@@ -80,6 +80,11 @@ def test_changes_outlive_their_curator(app):
     assert last_change().curator is None
 
 
+def test_change_is_found_by_its_number(app):
+    add_movie(fields())
+    assert get_change(last_change().id) is last_change()
+
+
 def test_missing_change_is_named(app):
     with pytest.raises(ChangeNotFound, match="no change number 77"):
         get_change(77)

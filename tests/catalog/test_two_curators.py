@@ -2,16 +2,17 @@ import random
 import threading
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from mood_recommender.catalog.entries import put_in, take_out
-from mood_recommender.catalog.models import Movie
+from mood_recommender.catalog.models import MoodEntry, Movie
 from mood_recommender.catalog.mood_lists import (
     add_to_list,
     move_in_list,
     remove_from_list,
 )
-from mood_recommender.catalog.movies import add_movie, delete_movie, get_movie
+from mood_recommender.catalog.movies import add_movie, delete_movie, edit_movie, get_movie
 from mood_recommender.catalog.transactions import ChangedMeanwhile, transaction
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
@@ -83,6 +84,38 @@ def test_list_stays_dense_when_four_curators_change_it(app):
         curator.join()
     assert [curator.error for curator in curators] == [None] * 4
     letters("happy", "match")
+
+
+WAIT_A_SECOND_AT_MOST = {
+    "sqlite": "PRAGMA busy_timeout = 1000",
+    "mysql": "SET SESSION innodb_lock_wait_timeout = 1",
+}
+
+
+@pytest.fixture
+def impatient_app(app):
+    db.session.rollback()
+    yield app
+    db.engine.dispose()
+
+
+def test_waiting_too_long_is_a_sentence(impatient_app):
+    movie_id = fill_list("happy", "match", "ab")["a"].id
+    with db.engine.begin() as somebody_else:
+        somebody_else.execute(sa.update(MoodEntry).values(mood="happy"))
+        db.session.execute(sa.text(WAIT_A_SECOND_AT_MOST[db.engine.name]))
+        with pytest.raises(ChangedMeanwhile, match="Somebody else is changing the same part"):
+            remove(movie_id)
+    assert letters("happy", "match") == "ab"
+
+
+def test_editing_a_movie_that_somebody_deleted_is_a_sentence(app):
+    movie = add_movie(fields())
+    assert movie.title
+    with db.engine.begin() as somebody_else:
+        somebody_else.execute(sa.delete(Movie))
+    with pytest.raises(ChangedMeanwhile, match="Somebody else is changing the same part"):
+        edit_movie(movie, fields("Amelie"))
 
 
 def put_in_twice(movie_id: int) -> None:
