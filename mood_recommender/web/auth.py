@@ -8,6 +8,7 @@ import datetime
 from typing import cast
 
 from flask import Flask
+from flask_login import user_logged_out  # type: ignore[import-untyped]
 from flask_security import (
     SQLAlchemyUserDatastore,
     current_user,
@@ -89,6 +90,13 @@ def init_app(app: Flask) -> None:
     app.config.from_mapping(CONFIG)
     security.init_app(app, SQLAlchemyUserDatastore(db, Curator, Role))
     app.view_functions["security.login"] = _limited_login
+    user_logged_out.connect(end_sessions, app)
+
+
+def end_sessions(_app: Flask, user: Curator) -> None:
+    """End every session of a curator who signs out; a copied cookie would outlive it otherwise."""
+    security.datastore.set_uniquifier(user)
+    db.session.commit()
 
 
 def add_curator(username: str, password: str) -> Curator:

@@ -2,7 +2,6 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from mood_recommender.catalog.models import Movie
@@ -10,15 +9,9 @@ from mood_recommender.catalog.mood_lists import add_to_list, list_length
 from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.catalog.movies import add_movie
 from mood_recommender.extensions import db
-from mood_recommender.web.auth import add_curator
-from tests.web.sign_in import PASSWORD, send, sign_in
+from tests.web.sign_in import send
 
 ARGUMENTS = {"mood": "happy", "intent": "match", "movie_id": 1, "change_id": 1}
-
-
-@pytest.fixture(autouse=True)
-def ada(app: Flask) -> None:
-    add_curator("ada", PASSWORD)
 
 
 def admin_urls(app: Flask, method: str) -> Iterator[str]:
@@ -59,16 +52,9 @@ def test_programs_of_strangers_get_401(app, client):
         assert client.get(url, headers={"Accept": "application/json"}).status_code == 401, url
 
 
-def test_every_form_needs_a_token(app, client):
-    sign_in(client)
+def test_every_form_needs_a_token(app, curator):
     for url in admin_urls(app, "POST"):
-        assert client.post(url).status_code == 400, url
-
-
-@pytest.fixture
-def curator(client: FlaskClient) -> FlaskClient:
-    sign_in(client)
-    return client
+        assert curator.post(url).status_code == 400, url
 
 
 @pytest.mark.parametrize("url", ["/admin", "/admin/"])

@@ -7,17 +7,9 @@ from mood_recommender.catalog.mood_lists import add_to_list, list_entries
 from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.catalog.movies import add_movie
 from mood_recommender.extensions import db
-from mood_recommender.web.auth import add_curator
-from tests.web.sign_in import PASSWORD, send, sign_in
+from tests.web.sign_in import send
 
 LIST = "/admin/lists/sad/lift"
-
-
-@pytest.fixture
-def curator(client: FlaskClient) -> FlaskClient:
-    add_curator("ada", PASSWORD)
-    sign_in(client)
-    return client
 
 
 @pytest.fixture

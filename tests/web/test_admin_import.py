@@ -12,16 +12,8 @@ from mood_recommender.catalog.mood_lists import add_to_list, list_entries, lists
 from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.catalog.movies import add_movie
 from mood_recommender.extensions import db
-from mood_recommender.web.auth import add_curator
 from mood_recommender.web.forms import MAX_IMPORT_BYTES
-from tests.web.sign_in import PASSWORD, send, sign_in
-
-
-@pytest.fixture
-def curator(client: FlaskClient) -> FlaskClient:
-    add_curator("ada", PASSWORD)
-    sign_in(client)
-    return client
+from tests.web.sign_in import send
 
 
 def csv_of(*movies: dict[str, str]) -> str:

@@ -1,14 +1,12 @@
 import pytest
 import sqlalchemy as sa
-from flask.testing import FlaskClient
 
 from mood_recommender.catalog.models import Change, Movie
 from mood_recommender.catalog.mood_lists import add_to_list, list_length
 from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.catalog.movies import add_movie
 from mood_recommender.extensions import db
-from mood_recommender.web.auth import add_curator
-from tests.web.sign_in import PASSWORD, send, sign_in
+from tests.web.sign_in import send
 
 CLEO = {
     "title": "Cleo from 5 to 7",
@@ -23,13 +21,6 @@ CLEO = {
     "imdb_id": "tt0055852",
     "trailer_url": "https://example.org/cleo",
 }
-
-
-@pytest.fixture
-def curator(client: FlaskClient) -> FlaskClient:
-    add_curator("ada", PASSWORD)
-    sign_in(client)
-    return client
 
 
 def titles() -> list[str]:

@@ -85,6 +85,14 @@ def test_sign_out_closes_the_pages(client):
     assert client.get("/admin/").status_code == 302
 
 
+def test_a_copied_cookie_ends_with_the_session(client):
+    sign_in(client)
+    cookie = client.get_cookie("session").value
+    send(client, "/admin/sign-out")
+    client.set_cookie("session", cookie)
+    assert client.get("/admin/").status_code == 302
+
+
 def test_a_link_cannot_sign_a_curator_out(client):
     sign_in(client)
     assert client.get("/admin/sign-out").status_code == 405
