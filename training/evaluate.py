@@ -99,7 +99,9 @@ def score(
             "merge": metrics.mood_merge_scores(probabilities, labels),
         },
         "ferplus": (
-            None if faces.votes is None else metrics.ferplus_scores(probabilities, faces.votes)
+            None
+            if faces.votes is None
+            else metrics.ferplus_scores(probabilities, faces.votes, threshold)
         ),
         "ece": metrics.calibration_error(probabilities, labels),
         "certain": metrics.certain_scores(probabilities, labels, threshold),
@@ -133,6 +135,8 @@ def summary(scores: metrics.JSON) -> str:
             _line("7 emotions, FER+ plurality", scores["ferplus"]["accuracy"]),
             _line("4 moods, FER+, drop", moods[0]["accuracy"]),
             _line("4 moods, FER+, merge", moods[1]["accuracy"]),
+            _line("expected calibration error, FER+", scores["ferplus"]["ece"]),
+            _line("right of the certain moods, FER+", scores["ferplus"]["certain"]["accuracy"]),
         ]
     return "\n".join(lines)
 

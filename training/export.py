@@ -109,7 +109,8 @@ def to_onnx(network: keras.Model, head: str) -> onnx.ModelProto:
     """Convert to ONNX: `faces` (n, 48, 48, 1) float32 in [0, 255] -> `probabilities` (n, 7).
 
     A second output, `evidence` (n, h, w, 7), holds the scores before they are averaged over the
-    face: where each emotion was seen, its class activation map (Zhou et al. 2016, arXiv:1512.04150).
+    face: where each emotion was seen, or its class activation map.
+    Source: Zhou et al. 2016, arXiv:1512.04150.
     """
     scores = network.get_layer(f"{head}_scores").output
     both = keras.Model(network.input, {"probabilities": network.output, "evidence": scores})

@@ -13,7 +13,12 @@ Settings = TypeVar("Settings")
 
 def flag(help_text: str, default: Any = MISSING) -> Any:
     """Declare one setting: required where it has no default."""
-    return field(default=default, metadata={"help": help_text})
+    return field(default=default, metadata={"help": help_text, "placed": False})
+
+
+def argument(help_text: str, default: Any = MISSING) -> Any:
+    """Declare one setting that is given by its place, without a --flag before it."""
+    return field(default=default, metadata={"help": help_text, "placed": True})
 
 
 def run(settings: type[Settings], command: Callable[[Settings], None]) -> None:
@@ -25,29 +30,38 @@ def run(settings: type[Settings], command: Callable[[Settings], None]) -> None:
 
 
 def parse(settings: type[Settings], arguments: list[str], description: str | None) -> Settings:
-    """Read `--flag value` pairs into a dataclass; exits with usage on an unknown or missing one."""
+    """Read `--flag value` pairs into a dataclass; exits with usage on an unknown or missing one.
+
+    A setting that is True or False takes no value: to name it says True.
+    """
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     types = get_type_hints(settings)
     for setting in fields(settings):  # type: ignore[arg-type]
-        _add_flag(parser, setting, types[setting.name])
+        _add_setting(parser, setting, types[setting.name])
     return settings(**vars(parser.parse_args(arguments)))
 
 
-def _add_flag(parser: argparse.ArgumentParser, setting: Any, kind: Any) -> None:
+def _add_setting(parser: argparse.ArgumentParser, setting: Any, kind: Any) -> None:
     required = setting.default is MISSING
-    help_text = setting.metadata["help"]
-    if not required and setting.default is not None:
-        help_text += f" (default: {setting.default})"
-    parser.add_argument(
-        f"--{setting.name.replace('_', '-')}",
-        type=_parser_of(kind),
-        required=required,
-        default=None if required else setting.default,
-        help=help_text.replace("%", "%%"),
-        metavar=setting.name.upper(),
-    )
+    options = {"help": _help(setting), "default": None if required else setting.default}
+    name = f"--{setting.name.replace('_', '-')}"
+    if kind is bool:
+        parser.add_argument(name, action="store_true", **options)
+        return
+    options |= {"type": _parser_of(kind), "metavar": setting.name.upper()}
+    if setting.metadata["placed"]:
+        parser.add_argument(setting.name, nargs=None if required else "?", **options)
+    else:
+        parser.add_argument(name, required=required, **options)
+
+
+def _help(setting: Any) -> str:
+    text: str = setting.metadata["help"].replace("%", "%%")
+    if setting.default in (MISSING, None, False):
+        return text
+    return f"{text} (default: {setting.default})"
 
 
 def _parser_of(kind: Any) -> Callable[[str], Any]:

@@ -69,26 +69,40 @@ def mood_merge_scores(probabilities: np.ndarray, labels: np.ndarray) -> JSON:
     }
 
 
-def ferplus_scores(probabilities: np.ndarray, votes: np.ndarray) -> JSON:
+def ferplus_scores(probabilities: np.ndarray, votes: np.ndarray, threshold: float) -> JSON:
     """Score against what most of ten taggers saw, where that is one of EMOTIONS."""
     seen = plurality(votes)
     kept = seen >= 0
     probabilities, labels = probabilities[kept], seen[kept]
-    merge = mood_merge_scores(probabilities, labels)
     return {
         "n": len(labels),
-        "accuracy": accuracy(probabilities.argmax(axis=1), labels),
+        **emotion_scores(probabilities, labels),
         "moods_drop": mood_drop_scores(probabilities, labels),
-        "moods_merge": {"n": merge["n"], "accuracy": merge["accuracy"]},
+        "moods_merge": mood_merge_scores(probabilities, labels),
+        "ece": calibration_error(probabilities, labels),
+        "certain": certain_scores(probabilities, labels, threshold),
     }
 
 
 def calibration_error(probabilities: np.ndarray, labels: np.ndarray) -> float:
     """Return how far confidence and accuracy are apart on average, in [0, 1], over 15 even bins."""
-    confidence, answers = probabilities.max(axis=1), probabilities.argmax(axis=1)
+    bins = reliability(probabilities, labels)
+    gaps = [b["n"] * abs(b["accuracy"] - b["confidence"]) for b in bins]
+    return sum(gaps) / len(labels)
+
+
+def reliability(probabilities: np.ndarray, labels: np.ndarray) -> list[JSON]:
+    """Return size, mean confidence and accuracy of each of 15 even bins that holds any face."""
+    confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
     bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    gaps = np.bincount(bins, (answers == labels) - confidence, minlength=BINS)
-    return float(np.abs(gaps).sum() / len(labels))
+    return [
+        {
+            "n": int((bins == i).sum()),
+            "confidence": float(confidence[bins == i].mean()),
+            "accuracy": float(right[bins == i].mean()),
+        }
+        for i in np.unique(bins)
+    ]
 
 
 def certain_scores(probabilities: np.ndarray, labels: np.ndarray, threshold: float) -> JSON:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from training.data import DataError
-from training.flags import flag, parse, run
+from training.flags import argument, flag, parse, run
 
 
 @dataclass(frozen=True)
@@ -45,3 +45,21 @@ def test_bad_input_ends_in_one_sentence(monkeypatch):
     monkeypatch.setattr("sys.argv", ["train", "--data", "faces.csv"])
     with pytest.raises(SystemExit, match=r"The data cannot be read: faces.csv row 3 is broken\."):
         run(Settings, fail)
+
+
+@dataclass(frozen=True)
+class PlacedSettings:
+    photo: Path | None = argument("what to explain", None)
+    mistakes: bool = flag("show mistakes", False)
+
+
+@pytest.mark.parametrize(
+    ("given", "settings"),
+    [
+        ([], PlacedSettings(None, False)),
+        (["me.jpg"], PlacedSettings(Path("me.jpg"), False)),
+        (["--mistakes"], PlacedSettings(None, True)),
+    ],
+)
+def test_a_setting_may_be_given_by_its_place_or_by_its_name_alone(given, settings):
+    assert parse(PlacedSettings, given, None) == settings

@@ -57,15 +57,24 @@ def test_ferplus_scores_what_most_taggers_saw():
     votes[1, [2, 1]] = 5  # a tie goes to the first column, happiness; said was surprise
     votes[2, 7] = 10  # contempt is none of the seven
     votes[3, 0] = 10  # neutral: right
-    scores = metrics.ferplus_scores(PROBABILITIES, votes)
+    scores = metrics.ferplus_scores(PROBABILITIES, votes, threshold=0.8)
     assert (scores["n"], scores["accuracy"]) == (3, 2 / 3)
     assert scores["moods_drop"] == {"n": 3, "accuracy": 1}
-    assert scores["moods_merge"] == {"n": 3, "accuracy": 1}
+    assert (scores["moods_merge"]["n"], scores["moods_merge"]["accuracy"]) == (3, 1)
+    assert scores["ece"] == pytest.approx((0.1 + 0.6 + 0.3) / 3)
+    assert scores["certain"] == {"coverage": 2 / 3, "accuracy": 1}
 
 
 def test_calibration_error_is_the_mean_gap_of_confidence_and_accuracy():
     # Bins of 1/15: each face is alone in its bin; gaps 0.1, 0.6, 0.4 and 0.3.
     assert metrics.calibration_error(PROBABILITIES, LABELS) == pytest.approx(1.4 / 4)
+
+
+def test_reliability_leaves_empty_bins_out():
+    bins = metrics.reliability(PROBABILITIES, LABELS)
+    assert [b["n"] for b in bins] == [1, 1, 1, 1]
+    assert [b["confidence"] for b in bins] == pytest.approx([0.4, 0.6, 0.7, 0.9])
+    assert [b["accuracy"] for b in bins] == [0, 0, 1, 1]
 
 
 def test_gaps_within_a_bin_cancel_out():
