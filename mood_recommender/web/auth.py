@@ -31,7 +31,6 @@ CONFIG = {
     "SECURITY_POST_LOGIN_VIEW": "admin.overview",
     "SECURITY_POST_LOGOUT_VIEW": "pages.index",
     "SECURITY_USERNAME_ENABLE": True,
-    "SECURITY_USERNAME_REQUIRED": True,
     "SECURITY_USERNAME_MIN_LENGTH": 2,
     "SECURITY_USERNAME_ALLOWED_CHARS": ["L", "N", "P"],
     "SECURITY_USER_IDENTITY_ATTRIBUTES": [
@@ -50,7 +49,6 @@ CONFIG = {
     ),
     # A negative time takes the page away that asks for the password again.
     "SECURITY_FRESHNESS": datetime.timedelta(minutes=-1),
-    "SECURITY_API_ENABLED_METHODS": ["session"],
     "SECURITY_STATIC_FOLDER": None,
     # `curators add` is the one way to add a curator.
     "SECURITY_CLI_USERS_NAME": None,
