@@ -1,0 +1,94 @@
+"""Draw the pictures of reports, as the bytes of a PNG; the figures come from elsewhere."""
+
+import io
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from mood_recommender.moods import EMOTIONS, MOODS
+from training.metrics import JSON
+
+DOTS_PER_INCH = 80
+
+
+def draw_confusions(emotions: Sequence[Sequence[int]], moods: Sequence[Sequence[int]]) -> bytes:
+    """Draw (7, 7) and (4, 4) counts side by side, rows true; the colour is the share of its row."""
+    figure = Figure(figsize=(10, 4.6), layout="constrained")
+    axes = figure.subplots(1, 2, width_ratios=(7, 5))
+    for ax, matrix, names in zip(axes, (emotions, moods), (EMOTIONS, MOODS), strict=True):
+        _draw_confusion(ax, np.array(matrix), names)
+    return _png(figure)
+
+
+def draw_reliability(curves: dict[str, list[JSON]]) -> bytes:
+    """Draw accuracy over confidence, one line for each kind of truth; a point is a bin of 1/15."""
+    figure = Figure(figsize=(4.6, 4.2), layout="constrained")
+    ax = figure.subplots()
+    ax.plot([0, 1], [0, 1], color="grey", linestyle=":", label="as sure as right")
+    for name, bins in curves.items():
+        ax.plot(
+            [b["confidence"] for b in bins], [b["accuracy"] for b in bins], marker="o", label=name
+        )
+    ax.set(xlabel="confidence", ylabel="share that is right", xlim=(0, 1), ylim=(0, 1))
+    ax.legend()
+    return _png(figure)
+
+
+def draw_learning_curve(log: pd.DataFrame) -> bytes:
+    """Draw loss and accuracy over the epochs of a run, from its log.csv."""
+    figure = Figure(figsize=(10, 3.6), layout="constrained")
+    loss, accuracy = figure.subplots(1, 2)
+    for ax, ending in ((loss, "loss"), (accuracy, "accuracy")):
+        for name in [name for name in log if name.endswith(ending)]:
+            ax.plot(log["epoch"] + 1, log[name], label=_spoken(name))
+        ax.set(xlabel="epoch", ylabel=ending)
+        ax.legend(fontsize="small")
+    return _png(figure)
+
+
+def draw_mistakes(
+    images: np.ndarray, probabilities: np.ndarray, mistakes: Sequence[np.ndarray]
+) -> bytes:
+    """Draw a row of faces for each of EMOTIONS, each with what the network said instead.
+
+    Takes (n, 48, 48) uint8 faces, their (n, 7) probabilities and, for each emotion, the rows that
+    were wrong.
+    """
+    columns = max(1, *map(len, mistakes))
+    figure = Figure(figsize=(1.2 * columns + 0.6, 1.4 * len(EMOTIONS)), layout="constrained")
+    grid = figure.subplots(len(EMOTIONS), columns, squeeze=False)
+    for emotion, line, rows in zip(EMOTIONS, grid, mistakes, strict=True):
+        line[0].set_ylabel(f"is {emotion}")
+        for ax in line:
+            ax.set(xticks=[], yticks=[], frame_on=False)
+        for ax, row in zip(line, rows, strict=False):
+            said = f"{EMOTIONS[probabilities[row].argmax()]} {100 * probabilities[row].max():.0f} %"
+            ax.imshow(images[row], cmap="gray", vmin=0, vmax=255)
+            ax.set_title(said, fontsize="small")
+    return _png(figure)
+
+
+def _draw_confusion(ax: Axes, matrix: np.ndarray, names: Sequence[str]) -> None:
+    shares = matrix / matrix.sum(axis=1, keepdims=True).clip(1)
+    ax.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    ax.set_xticks(range(len(names)), names, rotation=30)
+    ax.set_yticks(range(len(names)), names)
+    ax.set(xlabel="read", ylabel="true")
+    for (row, column), count in np.ndenumerate(matrix):
+        colour = "white" if shares[row, column] > 0.5 else "black"
+        ax.text(column, row, str(count), ha="center", va="center", color=colour)
+
+
+def _spoken(column: str) -> str:
+    """`val_ferplus_loss` -> `public, ferplus loss`."""
+    name = column.removeprefix("val_").replace("_", " ")
+    return f"public, {name}" if column.startswith("val_") else f"training, {name}"
+
+
+def _png(figure: Figure) -> bytes:
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png", dpi=DOTS_PER_INCH)
+    return stream.getvalue()
