@@ -1,11 +1,11 @@
-"""Let a larger network read many views of every training face, once, for a small one to learn from.
+"""Let larger networks read many views of every training face, for a small one to learn from.
 
-    python -m training.distill --teacher runs/teacher/model.keras --data fer2013.csv --out views
+    python -m training.distill --teachers runs/teacher/model.keras --data fer2013.csv --out views
     python -m training.train --views views ...
 
 Each view is a file of its own, views/00.npz and so on, so an interrupted reading goes on where it
-was. A file holds `images` (n, 48, 48) uint8 and the teacher's probabilities (n, 7) float16 of each
-head, for the usable training faces in the order of the data.
+was. A file holds `images` (n, 48, 48) uint8 and the mean of the teachers' probabilities (n, 7)
+float16 of each head, for the usable training faces in the order of the data.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from training.targets import usable
 class DistillConfig:
     """Settings of one reading; each field is a --flag."""
 
-    teacher: Path = flag("a model.keras that training.train wrote")
+    teachers: list[Path] = flag("each a model.keras; with commas between, their mean is read")
     data: Path = flag("FER-2013 as .npz, .csv or folder")
     out: Path = flag("folder of the views")
     views: int = flag("views of every face", 16)
@@ -39,21 +39,24 @@ def read_views(config: DistillConfig) -> None:
     """Write random views of the training faces with a teacher's reading of each."""
     faces = load_faces(config.data, "train")
     images = faces.images[usable(faces)]
-    teacher = fastest(keras.saving.load_model(config.teacher))
+    teachers = [fastest(keras.saving.load_model(path)) for path in config.teachers]
     config.out.mkdir(parents=True, exist_ok=True)
     for view in tqdm(range(config.views), unit="view"):
         path = config.out / f"{view:02}.npz"
         if not path.exists():
             random = np.random.default_rng((config.seed, view))
-            _read_view(teacher, augment(images, random, config.augmentation), path)
+            _read_view(teachers, augment(images, random, config.augmentation), path)
 
 
-def _read_view(teacher: keras.Model, images: np.ndarray, path: Path) -> None:
+def _read_view(teachers: list[keras.Model], images: np.ndarray, path: Path) -> None:
     faces = images[..., np.newaxis].astype(np.float32)
-    readings = teacher.predict(faces, batch_size=256, verbose=0)
-    halves = {head: reading.astype(np.float16) for head, reading in readings.items()}
+    readings = [teacher.predict(faces, batch_size=256, verbose=0) for teacher in teachers]
+    means = {
+        head: np.mean([reading[head] for reading in readings], axis=0).astype(np.float16)
+        for head in readings[0]
+    }
     with write_whole(path) as part:
-        np.savez(part, images=images, **halves)
+        np.savez(part, images=images, **means)
 
 
 def load_views(folder: Path, faces: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import MISSING, field, fields
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from mood_recommender.errors import MoodRecommenderError
 
@@ -45,7 +45,10 @@ def parse(settings: type[Settings], arguments: list[str], description: str | Non
 
 def _add_setting(parser: argparse.ArgumentParser, setting: Any, kind: Any) -> None:
     required = setting.default is MISSING
-    options = {"help": _help(setting), "default": None if required else setting.default}
+    options: dict[str, Any] = {
+        "help": _help(setting),
+        "default": None if required else setting.default,
+    }
     name = f"--{setting.name.replace('_', '-')}"
     if kind is bool:
         parser.add_argument(name, action="store_true", **options)
@@ -65,6 +68,8 @@ def _help(setting: Any) -> str:
 
 
 def _parser_of(kind: Any) -> Callable[[str], Any]:
-    """`Path | None` parses as Path: leaving the flag out is how None is said."""
-    options = [option for option in getattr(kind, "__args__", (kind,)) if option is not type(None)]
+    """`list[Path]` is paths with commas between; `Path | None` is a Path or the flag left out."""
+    if get_origin(kind) is list:
+        return lambda text: [get_args(kind)[0](part) for part in text.split(",")]
+    options = [option for option in get_args(kind) or (kind,) if option is not type(None)]
     return options[0]

@@ -110,7 +110,7 @@ def test_what_a_teacher_trains_a_student_learns_and_serves(config, tmp_path):
     data = config().data
     train(config("teacher", epochs=1))
     teacher = tmp_path / "teacher" / "model.keras"
-    distill.read_views(distill.DistillConfig(teacher, data, tmp_path / "views", views=2))
+    distill.read_views(distill.DistillConfig([teacher, teacher], data, tmp_path / "views", views=2))
     train(config("student", epochs=1, views=tmp_path / "views", start=teacher))
     student = tmp_path / "student" / "model.keras"
     for head in HEADS:
