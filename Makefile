@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: run test lint screenshots
+.PHONY: run test lint screenshots translations
 
 run: .venv/runtime
 	@$(BIN)/flask --app app set-up
@@ -23,6 +23,12 @@ lint: .venv/tests
 
 screenshots: .venv/tests
 	$(BIN)/pytest --quiet tests/browser/screenshots.py
+
+# Collects the words of the pages for whoever translates, and compiles what is translated.
+translations: .venv/tests
+	$(BIN)/pybabel extract -F pyproject.toml --no-location --no-wrap --omit-header -o build/messages.pot .
+	$(BIN)/pybabel update -i build/messages.pot -d mood_recommender/translations --no-wrap --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel compile -d mood_recommender/translations
 
 .PHONY: system-packages
 system-packages:

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
+from mood_recommender.web.texts import problem_in_words
 
 PROBLEM_TYPE = "application/problem+json"
 """Media type of a problem document. Source: RFC 9457, section 3."""
@@ -30,6 +31,16 @@ SENTENCES = {
     500: _("Something went wrong on our side; please try again in a moment."),
 }
 
+TITLES = {
+    400: _("This did not work"),
+    404: _("Nothing here"),
+    405: _("This did not work"),
+    413: _("Too large"),
+    429: _("Too many requests"),
+    500: _("Something went wrong"),
+}
+"""Above the sentence on a page; programs get the phrase of the status, as RFC 9457 asks."""
+
 
 def init_app(app: Flask) -> None:
     """Answer every error of `app`."""
@@ -42,18 +53,24 @@ def answer_domain_error(error: MoodRecommenderError) -> Response:
     """Answer an error whose message is meant for the visitor."""
     response = make_response("", error.status)
     name = re.sub(r"(?<!^)(?=[A-Z])", "-", type(error).__name__).lower()
-    return _fill(response, error.title, str(error), type=f"urn:mood-recommender:{name}")
+    title, detail = problem_in_words(error)
+    return _fill(response, title, detail, type=f"urn:mood-recommender:{name}")
 
 
 def answer_http_error(error: HTTPException) -> Response:
     """Answer an HTTP error with its own headers; an unexpected exception arrives here as a 500."""
     response = make_response(error.get_response())
-    title = HTTPStatus(response.status_code).phrase
+    title = _title(response.status_code)
     problems = list(_validation_problems(getattr(error, "data", {}).get("messages", {})))
     if problems:
         detail = " ".join(f"{problem['parameter']}: {problem['detail']}" for problem in problems)
         return _fill(response, title, detail, errors=problems)
     return _fill(response, title, SENTENCES.get(response.status_code, error.description or title))
+
+
+def _title(status: int) -> str:
+    phrase = HTTPStatus(status).phrase
+    return phrase if request.path.startswith(FOR_PROGRAMS) else str(TITLES.get(status, phrase))
 
 
 def answer_csrf_error(error: CSRFError) -> Response:

@@ -4,7 +4,10 @@ Names of the vocabulary, and what the scripts say. Templates and scripts read th
 dictionaries, so each word is translated once.
 """
 
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
+
+from mood_recommender.errors import MoodRecommenderError
 
 MOOD_NAMES = {
     "happy": _("happy"),
@@ -118,3 +121,40 @@ SCRIPT_TEXTS = {
     "start_again": _("Start again"),
 }
 """What the scripts say; `%(name)s` is filled in by `text()` of static/js/texts.js."""
+
+PROBLEMS = {
+    "NoFaceFound": (_("No face found"), SCRIPT_TEXTS["no_face"]),
+    "UnreadableImage": (
+        _("This photo cannot be read"),
+        _("The photo could not be read. Choose a whole JPEG, PNG, WebP or GIF."),
+    ),
+    "ImageTooLarge": (
+        _("This photo is too large"),
+        _("The photo is too large. Choose one of at most 10 MB and 40 megapixels."),
+    ),
+    "ImageTooSmall": (
+        _("This photo is too small"),
+        _("The photo is too small to hold a face. Choose a larger one."),
+    ),
+    "EmptyMoodList": (
+        _("Empty mood list"),
+        _("This list has no movies yet. Choose another mood."),
+    ),
+    "UnknownMoodList": (
+        _("Unknown mood list"),
+        _("There is no such list. Choose a mood."),
+    ),
+}
+"""Title and sentence of every error that a viewer can meet."""
+
+
+def problem_in_words(error: MoodRecommenderError) -> tuple[str, str]:
+    """Return the title and the sentence of an error in the visitor's language.
+
+    English has the error's own sentence, with its figures; so has every error of the curators.
+    """
+    own = (error.title, str(error))
+    language = get_locale()
+    if language is None or language.language == "en":
+        return own
+    return PROBLEMS.get(type(error).__name__, own)

@@ -9,13 +9,13 @@ const status = document.getElementById("status");
 export function announce(sentence) {
   problem.hidden = true;
   status.textContent = sentence;
-  status.classList.remove("visually-hidden");
+  status.classList.remove("quiet");
 }
 
 // For those who cannot see what has changed.
 export function tell(sentence) {
   announce(sentence);
-  status.classList.add("visually-hidden");
+  status.classList.add("quiet");
 }
 
 export function complain(sentence) {

@@ -66,6 +66,21 @@ def test_movies(browser, live_server, screen):
     save(page, f"movies-{screen}")
 
 
+def test_heat_map(browser, live_server):
+    page = open_page(browser, live_server, "desktop")
+    take_snapshot(page)
+    page.get_by_role("button", name="What did the network look at?").click()
+    expect(page.locator("#heatmap-note")).to_be_visible()
+    save(page, "heat-map-desktop")
+
+
+def test_live(browser, live_server):
+    page = open_page(browser, live_server, "phone")
+    page.get_by_role("button", name="Start live").click()
+    expect(page.locator(".movie")).to_have_count(10, timeout=15_000)
+    save(page, "live-phone")
+
+
 def test_not_sure(browser, live_app, live_server):
     live_app.extensions["emotion_classifier"].certain_threshold = 1
     page = open_page(browser, live_server, "phone")
