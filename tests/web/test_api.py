@@ -82,7 +82,7 @@ def test_the_box_of_a_reading_is_around_the_face(
 def test_faces_come_largest_first(client: FlaskClient) -> None:
     portrait = Image.fromarray(skimage.data.astronaut()).crop((100, 0, 356, 256))
     photo = Image.new("RGB", (700, 400), "grey")
-    photo.paste(portrait.resize((200, 200)), (0, 100))
+    photo.paste(portrait.resize((300, 300)), (0, 50))
     photo.paste(portrait.resize((400, 400)), (300, 0))
     faces = post_photo(client, jpeg(photo)).json["faces"]
     assert [face["box"]["left"] >= 300 for face in faces] == [True, False]
