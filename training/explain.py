@@ -9,6 +9,7 @@ likeliest emotion, guided back-propagation which pixels. `--mistakes` gives a sh
 wrong answers of each emotion. Needs Keras on TensorFlow.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -166,12 +167,13 @@ def _scores(network: keras.Model) -> keras.layers.Layer:
 
 def _guide(layer: keras.layers.Layer) -> keras.layers.Layer:
     if isinstance(layer, keras.layers.ReLU):
-        return keras.layers.Lambda(_guided_relu, name=layer.name)
+        return keras.layers.Lambda(tf.custom_gradient(_guided_relu), name=layer.name)
     return layer.__class__.from_config(layer.get_config())
 
 
-@tf.custom_gradient
-def _guided_relu(x: tf.Tensor) -> tuple[tf.Tensor, object]:
+def _guided_relu(x: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tf.Tensor]]:
+    """Return the rectified maps and what stands in for their gradient."""
+
     def gradient(upstream: tf.Tensor) -> tf.Tensor:
         return tf.nn.relu(upstream) * tf.cast(x > 0, x.dtype)
 

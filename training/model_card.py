@@ -1,45 +1,129 @@
-r"""Write docs/model-card.md from the scores of real runs, so that no figure is typed by hand.
+r"""Measure the network that serves and write its card, so that no figure is typed by hand.
 
-    python -m training.model_card --weights weights/emotion.onnx --scores scores.json \
-        --out docs/model-card.md
+    python -m training.model_card --data fer2013.csv --log runs/taught/log.csv
 
-`scores.json` is what training.evaluate wrote with --train-data.
+Beside docs/model-card.md lies a folder, docs/model-card/, with the figures as JSON and the pictures
+drawn of them. The page is the template training/model-card.md filled with those figures, each with
+its 95 % bootstrap interval, and with the table that training/ablations.csv keeps.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
+from typing import Any
 
-from mood_recommender.moods import EMOTIONS, MOOD_OF_EMOTION, MOODS
-from training.evaluate import read_card
+import numpy as np
+import pandas as pd
+
+from mood_recommender.moods import EMOTIONS, MOOD_OF_EMOTION
+from training.bootstrap import intervals
+from training.data import Faces, load_faces
+from training.evaluate import copies, read_card, read_emotions, score
 from training.files import write_whole
 from training.flags import flag, run
-from training.metrics import JSON
+from training.metrics import JSON, reliability
+from training.pictures import draw_confusions, draw_learning_curve, draw_reliability
+from training.robustness import GLASSES, measure_weights, require_votes
+from training.targets import plurality
 
+LEARNING_CURVE = "learning-curve.png"
 TEMPLATE = Path(__file__).with_name("model-card.md")
+ABLATIONS = Path(__file__).with_name("ablations.csv")
+"""What was tried and what it gave, one line each; kept by whoever trains."""
+
+FIGURES = {
+    "seven emotions, original labels": "accuracy",
+    "- without exact copies of training images": "accuracy_without_train_copies",
+    "- macro F1": "macro_f1",
+    "- expected calibration error, 15 bins": "ece",
+    "four moods, *drop*": "moods.drop.accuracy",
+    "four moods, *merge*": "moods.merge.accuracy",
+    "seven emotions, FER+ plurality": "ferplus.accuracy",
+    "- macro F1, FER+": "ferplus.macro_f1",
+    "- expected calibration error, 15 bins, FER+": "ferplus.ece",
+    "four moods, FER+, *drop*": "ferplus.moods_drop.accuracy",
+    "four moods, FER+, *merge*": "ferplus.moods_merge.accuracy",
+    "readings called certain": "certain.coverage",
+    "- of these, mood right (*merge*)": "certain.accuracy",
+    "- of these, mood right (FER+, *merge*)": "ferplus.certain.accuracy",
+}
+"""The rows of the table of figures, and where each figure stands in the scores."""
 
 
 @dataclass(frozen=True)
 class ModelCardConfig:
     """What to describe; each field is a --flag."""
 
-    weights: Path = flag("the .onnx that serves, with its card beside it")
-    scores: Path = flag("JSON that training.evaluate wrote")
-    out: Path = flag("the page to write", Path("docs/model-card.md"))
+    data: Path = flag("FER-2013 with FER+ votes, as .npz or .csv")
+    weights: Path = flag("the .onnx that serves, with its card", Path("weights/emotion.onnx"))
+    log: Path | None = flag("log.csv of the run that trained it, for the learning curve", None)
+    out: Path = flag(
+        "the page to write; figures go to the folder of its name", Path("docs/model-card.md")
+    )
 
 
 def write_model_card(config: ModelCardConfig) -> None:
-    """Write the model card from the scores of real runs."""
-    card = read_card(config.weights)
-    scores = json.loads(config.scores.read_text(encoding="utf-8"))
-    with write_whole(config.out) as part:
-        part.write_text(render(card, scores), encoding="utf-8")
+    """Measure the network, draw its pictures and write its card."""
+    scores = measure(config.weights, config.data)
+    robustness = measure_weights(config.weights, config.data)
+    folder = config.out.with_suffix("")
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / "scores.json", json.dumps(scores, indent=1) + "\n")
+    _write(folder / "robustness.json", json.dumps(robustness, indent=1) + "\n")
+    (folder / LEARNING_CURVE).unlink(missing_ok=True)  # of the weights before, if no log is given
+    for name, picture in draw(scores, config.log).items():
+        with write_whole(folder / name) as part:
+            part.write_bytes(picture)
+    _write(config.out, render(read_card(config.weights), folder))
 
 
-def render(card: JSON, scores: JSON) -> str:
-    """Return the page, in Markdown."""
+def measure(weights: Path, data: Path) -> JSON:
+    """Return the scores on the public split, with the interval of each by its dotted name.
+
+    Raises DataError, also where the data has no FER+ votes, and WeightsError.
+    """
+    card = read_card(weights)
+    public, train = load_faces(data, "public"), load_faces(data, "train")
+    said = plurality(require_votes(train, data))
+    copied = train.only(copies(train.images, public.images))
+    probabilities = read_emotions(weights, public.images)
+
+    def scores_of(rows: np.ndarray) -> JSON:
+        return score(probabilities[rows], public.only(rows), copied, card["certain_threshold"])
+
+    return {
+        "weights": weights.name,
+        "sha256": card["sha256"],
+        "split": "public",
+        "training_faces": len(train),
+        "labels_agree_with_votes": float((said == train.labels).mean()),
+        **scores_of(np.arange(len(public))),
+        "reliability": _reliability(probabilities, public, require_votes(public, data)),
+        "intervals": intervals(lambda rows: dict(_leaves(scores_of(rows))), len(public)),
+    }
+
+
+def draw(scores: JSON, log: Path | None) -> dict[str, bytes]:
+    """Return the pictures of the card, PNG by file name."""
+    moods, ferplus = scores["moods"]["merge"], scores["ferplus"]
+    pictures = {
+        "confusion-labels.png": draw_confusions(scores["confusion"], moods["confusion"]),
+        "confusion-ferplus.png": draw_confusions(
+            ferplus["confusion"], ferplus["moods_merge"]["confusion"]
+        ),
+        "reliability.png": draw_reliability(scores["reliability"]),
+    }
+    if log is not None:
+        pictures[LEARNING_CURVE] = draw_learning_curve(pd.read_csv(log))
+    return pictures
+
+
+def render(card: JSON, folder: Path) -> str:
+    """Return the page, in Markdown, from the figures and pictures in `folder`."""
+    scores = json.loads((folder / "scores.json").read_text(encoding="utf-8"))
+    robustness = json.loads((folder / "robustness.json").read_text(encoding="utf-8"))
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         architecture=card["architecture"],
         parameters=f"{card['parameters']:,}",
@@ -48,13 +132,19 @@ def render(card: JSON, scores: JSON) -> str:
         threshold=percent(card["certain_threshold"]),
         split=scores["split"],
         n=f"{scores['n']:,}",
+        training_faces=f"{scores['training_faces']:,}",
+        agreement=percent(scores["labels_agree_with_votes"]),
+        pictures=folder.name,
         figures=_figures(scores),
-        recalls=_table(
-            ("emotion", "counts as", "recall"),
-            [(e, MOOD_OF_EMOTION[e], percent(scores["recall"][e])) for e in EMOTIONS],
-        ),
-        emotion_confusion=_confusion(EMOTIONS, scores["confusion"]),
-        mood_confusion=_confusion(MOODS, scores["moods"]["merge"]["confusion"]),
+        recalls=_recalls(scores),
+        learning_curve=_learning_curve(folder),
+        faces_with_moods=f"{robustness['n']:,}",
+        conditions=_conditions(robustness),
+        glasses=_glasses(robustness["angry"]),
+        jitters=robustness["box_jitter"]["jitters"],
+        jitter=percent(robustness["box_jitter"]["range"]),
+        flips=_with_interval(robustness["box_jitter"]["flips"]),
+        ablations=_ablations(ABLATIONS),
     )
 
 
@@ -63,33 +153,111 @@ def percent(share: float | None) -> str:
     return "not measured" if share is None else f"{100 * share:.1f} %"
 
 
+def _reliability(probabilities: np.ndarray, public: Faces, votes: np.ndarray) -> JSON:
+    seen = plurality(votes)
+    return {
+        "original labels": reliability(probabilities, public.labels),
+        "FER+ plurality": reliability(probabilities[seen >= 0], seen[seen >= 0]),
+    }
+
+
+def _leaves(scores: JSON, prefix: str = "") -> Iterator[tuple[str, float | None]]:
+    """Give every figure its dotted name; counts and matrices are none."""
+    for name, value in scores.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{prefix}{name}.")
+        elif value is None or isinstance(value, float):
+            yield prefix + name, value
+
+
+def _figure(scores: JSON, name: str) -> tuple[str, str]:
+    """Return value and interval of a dotted name, in per cent."""
+    value: Any = scores
+    for part in name.split("."):
+        value = value[part]
+    return percent(value), _range(scores["intervals"].get(name))
+
+
 def _figures(scores: JSON) -> str:
-    moods, ferplus = scores["moods"], scores["ferplus"] or {}
+    rows = [(title, *_figure(scores, name)) for title, name in FIGURES.items()]
+    return _table(("figure", "value", "95 % interval"), rows)
+
+
+def _recalls(scores: JSON) -> str:
+    header = ("emotion", "counts as", "recall, labels", "95 %", "recall, FER+", "95 %")
     rows = [
-        ("seven emotions, original labels", scores["accuracy"]),
-        ("- without exact copies of training images", scores["accuracy_without_train_copies"]),
-        ("- macro F1", scores["macro_f1"]),
-        ("four moods, *drop*", moods["drop"]["accuracy"]),
-        ("four moods, *merge*", moods["merge"]["accuracy"]),
-        ("seven emotions, FER+ plurality", ferplus.get("accuracy")),
-        ("four moods, FER+, *drop*", ferplus.get("moods_drop", {}).get("accuracy")),
-        ("four moods, FER+, *merge*", ferplus.get("moods_merge", {}).get("accuracy")),
-        ("expected calibration error, 15 bins", scores["ece"]),
-        ("readings called certain", scores["certain"]["coverage"]),
-        ("- of these, mood right (*merge*)", scores["certain"]["accuracy"]),
+        (
+            emotion,
+            MOOD_OF_EMOTION[emotion],
+            *_figure(scores, f"recall.{emotion}"),
+            *_figure(scores, f"ferplus.recall.{emotion}"),
+        )
+        for emotion in EMOTIONS
     ]
-    return _table(("figure", "value"), [(name, percent(share)) for name, share in rows])
+    return _table(header, rows)
 
 
-def _confusion(names: Sequence[str], matrix: Sequence[Sequence[int]]) -> str:
-    rows = [(name, *map(str, row)) for name, row in zip(names, matrix, strict=True)]
-    return _table(("labelled", *names), rows)
+def _conditions(robustness: JSON) -> str:
+    rows = [("as they are", *_value_and_range(robustness["accuracy"]), "", "")]
+    rows += [
+        (name, *_value_and_range(under["accuracy"]), *_points(under["cost"]))
+        for name, under in robustness["conditions"].items()
+    ]
+    return _table(("condition", "moods right", "95 %", "costs, in points", "95 %"), rows)
+
+
+def _glasses(angry: JSON) -> str:
+    rows = [("without glasses", *_value_and_range(angry["without glasses"]), "", "")]
+    rows += [
+        (name, *_value_and_range(angry[name]["angry"]), *_points(angry[name]["added"]))
+        for name in GLASSES
+    ]
+    return _table(("faces", "said to be angry", "95 %", "more often by, in points", "95 %"), rows)
+
+
+def _learning_curve(folder: Path) -> str:
+    if not (folder / LEARNING_CURVE).exists():
+        return "The log of the run was not kept."
+    return f"![Loss and accuracy over the epochs]({folder.name}/{LEARNING_CURVE})"
+
+
+def _ablations(path: Path) -> str:
+    if not path.exists():
+        return "None are on record."
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    return _table(list(table), table.to_numpy().tolist())
+
+
+def _with_interval(figure: JSON) -> str:
+    value, interval = _value_and_range(figure)
+    return f"{value} ({interval})"
+
+
+def _value_and_range(figure: JSON) -> tuple[str, str]:
+    return percent(figure["value"]), _range(figure["interval"])
+
+
+def _points(figure: JSON) -> tuple[str, str]:
+    return _hundredfold(figure["value"]), _range(figure["interval"])
+
+
+def _range(interval: Sequence[float] | None) -> str:
+    return "" if interval is None else " to ".join(map(_hundredfold, interval))
+
+
+def _hundredfold(value: float) -> str:
+    return f"{round(100 * value, 1) + 0:.1f}"  # + 0 turns -0.0 into 0.0
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(
         "| " + " | ".join(row) + " |" for row in (header, ["---"] * len(header), *rows)
     )
+
+
+def _write(path: Path, text: str) -> None:
+    with write_whole(path) as part:
+        part.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -52,14 +52,26 @@ class RobustnessConfig:
 
 def robustness(config: RobustnessConfig) -> None:
     """Measure what bad light, glasses, a shaky box and so on cost; print a table, write JSON."""
-    card = read_card(config.weights)
-    images, truth = faces_with_moods(load_faces(config.data, "public"), config.data)
-    figures = measure(partial(read_emotions, config.weights), images, truth)
-    figures = {"weights": config.weights.name, "sha256": card["sha256"], **figures}
+    figures = measure_weights(config.weights, config.data)
     print(table(figures))
     if config.json is not None:
         with write_whole(config.json) as part:
             part.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+def measure_weights(weights: Path, data: Path) -> JSON:
+    """Return every figure of `weights` on the public split. Raises DataError, WeightsError."""
+    card = read_card(weights)
+    images, truth = faces_with_moods(load_faces(data, "public"), data)
+    figures = measure(partial(read_emotions, weights), images, truth)
+    return {"weights": weights.name, "sha256": card["sha256"], **figures}
+
+
+def require_votes(faces: Faces, data: Path) -> np.ndarray:
+    """Return the (n, 10) votes. Raises DataError if nobody voted."""
+    if faces.votes is None:
+        raise DataError(f"{data} has no FER+ votes; put fer2013new.csv beside fer2013.csv.")
+    return faces.votes
 
 
 def faces_with_moods(faces: Faces, data: Path) -> tuple[np.ndarray, np.ndarray]:
@@ -67,9 +79,7 @@ def faces_with_moods(faces: Faces, data: Path) -> tuple[np.ndarray, np.ndarray]:
 
     Raises DataError if nobody voted.
     """
-    if faces.votes is None:
-        raise DataError(f"{data} has no FER+ votes; put fer2013new.csv beside fer2013.csv.")
-    seen = plurality(faces.votes)
+    seen = plurality(require_votes(faces, data))
     return faces.images[seen >= 0], MOOD_OF_LABEL[seen[seen >= 0]]
 
 

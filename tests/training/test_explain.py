@@ -1,10 +1,11 @@
+from pathlib import Path
+
 import cv2
 import keras
 import numpy as np
 import pytest
 
 from mood_recommender.moods import EMOTIONS
-from mood_recommender.settings import ROOT
 from mood_recommender.vision.emotions import EmotionClassifier
 from mood_recommender.vision.reading import NoFaceFound
 from training.explain import (
@@ -18,6 +19,7 @@ from training.explain import (
     surest_mistakes,
 )
 
+ROOT = Path(__file__).resolve().parents[2]
 WEIGHTS = ROOT / "weights" / "emotion.keras"
 HAPPY, SAD = EMOTIONS.index("happy"), EMOTIONS.index("sad")
 

@@ -1,32 +1,95 @@
 import json
+import shutil
 from pathlib import Path
 
-import numpy as np
+import pytest
 
-from training.data import Faces
-from training.evaluate import read_card, score
-from training.model_card import ModelCardConfig, percent, write_model_card
+from training.data import DataError
+from training.evaluate import read_card
+from training.model_card import (
+    FIGURES,
+    TEMPLATE,
+    ModelCardConfig,
+    percent,
+    render,
+    write_model_card,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
+WEIGHTS = ROOT / "weights" / "emotion.onnx"
+PAGE = ROOT / "docs" / "model-card.md"
+FIGURES_OF_PAGE = PAGE.with_suffix("")
 
 
-def test_figures_come_from_the_scores(tmp_path):
-    weights = ROOT / "weights" / "emotion.onnx"
-    faces = Faces(np.zeros((7, 48, 48), np.uint8), np.arange(7))
-    scores = {"split": "private"} | score(np.eye(7, dtype=np.float32), faces, None, 0.5)
-    (tmp_path / "scores.json").write_text(json.dumps(scores))
+@pytest.fixture
+def folder(tmp_path):
+    """The figures and pictures behind the page in docs, to be changed."""
+    return shutil.copytree(FIGURES_OF_PAGE, tmp_path / "model-card")
+
+
+def change(path, value, *names):
+    figures = json.loads(path.read_text())
+    inner = figures
+    for name in names[:-1]:
+        inner = inner[name]
+    inner[names[-1]] = value
+    path.write_text(json.dumps(figures))
+
+
+def test_the_page_in_docs_is_what_its_figures_say():
+    assert render(read_card(WEIGHTS), FIGURES_OF_PAGE) == PAGE.read_text()
+
+
+@pytest.mark.parametrize("name", ["scores.json", "robustness.json"])
+def test_the_figures_in_docs_are_of_the_weights_that_serve(name):
+    figures = json.loads((FIGURES_OF_PAGE / name).read_text())
+    assert figures["sha256"] == read_card(WEIGHTS)["sha256"]
+
+
+def test_the_card_and_the_page_agree():
+    accuracy = read_card(WEIGHTS)["scores"]["public"]["accuracy"]
+    assert f"| seven emotions, original labels | {percent(accuracy)} |" in PAGE.read_text()
+
+
+def test_every_figure_of_the_page_comes_from_the_json(folder):
+    card = read_card(WEIGHTS)
+    for title, dotted in FIGURES.items():
+        change(folder / "scores.json", 0.12345, *dotted.split("."))
+        change(folder / "scores.json", [0.1111, 0.2222], "intervals", dotted)
+        assert f"| {title} | 12.3 % | 11.1 to 22.2 |" in render(card, folder)
+
+
+def test_costs_come_from_the_json(folder):
+    cost = {"value": 0.0456, "interval": [0.03, 0.06]}
+    change(folder / "robustness.json", cost, "conditions", "JPEG quality 20", "cost")
+    change(folder / "robustness.json", cost, "box_jitter", "flips")
+    page = render(read_card(WEIGHTS), folder)
+    assert "| 4.6 | 3.0 to 6.0 |" in page
+    assert "4.6 % (3.0 to 6.0) of the moods" in page
+
+
+def test_no_figure_is_typed_into_the_template():
+    assert " %" not in TEMPLATE.read_text().replace("95 %", "").replace("80 %", "")
+
+
+def test_one_command_measures_draws_and_writes(write_npz, tmp_path, monkeypatch):
+    monkeypatch.setattr("training.bootstrap.RESAMPLES", 20)
+    log = tmp_path / "log.csv"
+    log.write_text(
+        "epoch,accuracy,loss,val_accuracy,val_loss\n0,0.4,1.6,0.4,1.5\n1,0.5,1.4,0.5,1.3\n"
+    )
     out = tmp_path / "card.md"
-    write_model_card(ModelCardConfig(weights, tmp_path / "scores.json", out))
-    page = out.read_text()
-    assert "`private` (7 faces)" in page
-    assert "| seven emotions, original labels | 100.0 % |" in page
-    assert "| - without exact copies of training images | not measured |" in page
-    assert f"{read_card(weights)['parameters']:,}" in page
+    write_model_card(ModelCardConfig(write_npz(), WEIGHTS, log, out))
+    assert sorted(path.name for path in (tmp_path / "card").iterdir()) == [
+        *("confusion-ferplus.png", "confusion-labels.png", "learning-curve.png"),
+        *("reliability.png", "robustness.json", "scores.json"),
+    ]
+    assert "](card/learning-curve.png)" in out.read_text()
+    assert render(read_card(WEIGHTS), tmp_path / "card") == out.read_text()
+    for picture in (tmp_path / "card").glob("*.png"):
+        assert picture.stat().st_size < 60_000
 
 
-def test_the_card_in_docs_describes_the_weights_that_serve():
-    card = read_card(ROOT / "weights" / "emotion.onnx")
-    page = (ROOT / "docs" / "model-card.md").read_text()
-    accuracy = card["scores"]["public"]["accuracy"]
-    assert f"| seven emotions, original labels | {percent(accuracy)} |" in page
-    assert f"| parameters | {card['parameters']:,}," in page
+def test_a_card_needs_votes(write_npz, tmp_path):
+    with pytest.raises(DataError, match=r"no FER\+ votes"):
+        write_model_card(ModelCardConfig(write_npz(votes=None), WEIGHTS, None, tmp_path / "c.md"))

@@ -1,16 +1,17 @@
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from mood_recommender.moods import EMOTIONS, MOODS
-from mood_recommender.settings import ROOT
 from training import robustness
 from training.bootstrap import intervals
 from training.conditions import CONDITIONS
 from training.data import DataError, Faces
 from training.robustness import RobustnessConfig, box_jitter, faces_with_moods, measure, table
 
+ROOT = Path(__file__).resolve().parents[2]
 WEIGHTS = ROOT / "weights" / "emotion.onnx"
 HAPPY, NEUTRAL, ANGRY = (MOODS.index(mood) for mood in ("happy", "neutral", "angry"))
 
