@@ -1,4 +1,4 @@
-"""What faces feel: the exported network in ONNX Runtime. Training is another house; nothing of it here."""
+"""What faces feel: the exported network in ONNX Runtime; nothing of training in here."""
 
 import hashlib
 import json
@@ -73,7 +73,7 @@ def spread_evidence(scores: np.ndarray) -> np.ndarray:
     The network averages these scores over the face, so they are its class activation map.
     Source: Zhou et al. 2016, arXiv:1512.04150.
     """
-    positive = np.maximum(cv2.resize(scores, (FACE_SIZE, FACE_SIZE)), 0)
+    positive: np.ndarray = np.maximum(cv2.resize(scores, (FACE_SIZE, FACE_SIZE)), 0)
     return positive / max(float(positive.max()), np.finfo(np.float32).tiny)
 
 
