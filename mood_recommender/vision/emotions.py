@@ -53,7 +53,7 @@ class EmotionClassifier:
         if not len(faces):
             return np.empty((0, len(EMOTIONS)), np.float32)
         pixels = faces[..., np.newaxis].astype(np.float32)
-        (probabilities,) = self._session.run(["probabilities"], {"faces": pixels})
+        probabilities: np.ndarray = self._session.run(["probabilities"], {"faces": pixels})[0]
         return probabilities
 
     def evidence(self, face: np.ndarray, emotion: str) -> np.ndarray:
@@ -74,7 +74,8 @@ def spread_evidence(scores: np.ndarray) -> np.ndarray:
     Source: Zhou et al. 2016, arXiv:1512.04150.
     """
     positive: np.ndarray = np.maximum(cv2.resize(scores, (FACE_SIZE, FACE_SIZE)), 0)
-    return positive / max(float(positive.max()), np.finfo(np.float32).tiny)
+    spread: np.ndarray = positive / max(float(positive.max()), np.finfo(np.float32).tiny)
+    return spread
 
 
 def _check_card(card: dict[str, Any], network: bytes, name: str) -> None:

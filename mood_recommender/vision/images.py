@@ -5,6 +5,7 @@ Pillow reads the header, so that size and format are judged before any pixel is 
 
 import io
 import struct
+from collections.abc import Callable
 
 import cv2
 import numpy as np
@@ -23,9 +24,9 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 # Pillow's own limit warns or raises by size; MAX_PIXELS is stricter and answers in our words.
 Image.MAX_IMAGE_PIXELS = None
 
-# EXIF's orientations 2 to 8 as one flip, rotation or both; source: CIPA DC-008 (EXIF 2.32), tag 274.
 _ORIENTATION_TAG = 274
-_TO_UPRIGHT = {
+# EXIF orientations as one flip, rotation or both; source: CIPA DC-008 (EXIF 2.32), tag 274.
+_TO_UPRIGHT: dict[int, Callable[[np.ndarray], np.ndarray]] = {
     2: lambda pixels: cv2.flip(pixels, 1),
     3: lambda pixels: cv2.rotate(pixels, cv2.ROTATE_180),
     4: lambda pixels: cv2.flip(pixels, 0),
@@ -34,6 +35,7 @@ _TO_UPRIGHT = {
     7: lambda pixels: cv2.rotate(cv2.transpose(pixels), cv2.ROTATE_180),
     8: lambda pixels: cv2.rotate(pixels, cv2.ROTATE_90_COUNTERCLOCKWISE),
 }
+_END_OF_JPEG = b"\xff\xd9"
 
 
 class UnreadableImage(MoodRecommenderError):
@@ -79,8 +81,9 @@ def _check_bytes(data: bytes) -> None:
     if not data:
         raise UnreadableImage("The photo is empty; please choose another file.")
     if len(data) > MAX_BYTES:
+        megabytes = len(data) / 2**20
         raise ImageTooLarge(
-            f"The photo has {len(data) / 2**20:.1f} MB; please send at most {MAX_BYTES // 2**20} MB."
+            f"The photo has {megabytes:.1f} MB; please send at most {MAX_BYTES // 2**20} MB."
         )
 
 
@@ -98,16 +101,29 @@ def _check_pixels(width: int, height: int) -> None:
 
 
 def _pixels(image: Image.Image, data: bytes) -> np.ndarray:
-    if image.mode.startswith("I;16"):
-        # Pillow's convert clips 16-bit grey at 255 instead of scaling it.
-        high_bytes = (np.asarray(image) >> 8).astype(np.uint8)
-        return cv2.cvtColor(high_bytes, cv2.COLOR_GRAY2RGB)
+    """Return the pixels as the file has them, not yet turned upright."""
+    if image.format == "JPEG" and image.mode in ("RGB", "L") and data.endswith(_END_OF_JPEG):
+        return _decode_jpeg(data)
+    if image.mode.startswith("I"):
+        # 16-bit grey; Pillow's own conversion would clip it at 255 instead of scaling it.
+        return cv2.cvtColor((np.asarray(image) >> 8).astype(np.uint8), cv2.COLOR_GRAY2RGB)
     if image.has_transparency_data:
-        rgba = image.convert("RGBA")
-        return np.asarray(Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba))[
-            ..., :3
-        ].copy()
+        cut_out = image.convert("RGBA")
+        paper = Image.new("RGBA", image.size, "white")
+        return np.asarray(Image.alpha_composite(paper, cut_out).convert("RGB"))
     return np.asarray(image.convert("RGB"))
+
+
+def _decode_jpeg(data: bytes) -> np.ndarray:
+    """Decode a whole JPEG of three channels or one, in a third of Pillow's time.
+
+    Only for a file that has its end: OpenCV makes up what is missing, Pillow refuses it.
+    """
+    flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
+    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
+    if pixels is None:
+        raise ValueError("OpenCV found no picture in the JPEG")
+    return pixels
 
 
 def _orientation(image: Image.Image) -> int:
