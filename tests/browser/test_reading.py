@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 @pytest.fixture
 def two_faces(tmp_path: Path) -> Path:
     portrait = Image.fromarray(skimage.data.astronaut()).crop((100, 0, 356, 256))
-    photo = Image.new("RGB", (700, 400), "grey")
-    photo.paste(portrait.resize((220, 220)), (0, 100))
-    photo.paste(portrait.resize((400, 400)), (300, 0))
+    photo = Image.new("RGB", (900, 450), "grey")
+    photo.paste(portrait.resize((450, 450)), (0, 0))
+    photo.paste(portrait.resize((440, 440)), (460, 0))
     photo.save(tmp_path / "two.jpg", quality=95)
     return tmp_path / "two.jpg"
 
