@@ -17,6 +17,9 @@ MAX_BYTES = 10 * 1024 * 1024
 """Largest file that is read, in bytes (10 MB)."""
 MAX_PIXELS = 40_000_000
 """Largest photo that is decoded, in pixels (width times height)."""
+MAX_SIDE = 65_535
+"""Longest side that is decoded, in pixels: the most that a JPEG can have. OpenCV cannot turn the
+reduced copy of a longer strip."""
 MIN_SIDE = 24
 """Shortest side that can hold a face, in pixels: the window of the smallest detector."""
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
@@ -63,8 +66,8 @@ def decode_image(data: bytes) -> np.ndarray:
     """Decode a JPEG, PNG, WebP or GIF (its first frame) and turn it upright by its EXIF block.
 
     Returns (h, w, 3) uint8, RGB, in pixels of the upright photo; what is transparent becomes white.
-    Raises ImageTooLarge over `MAX_BYTES` or `MAX_PIXELS` (both before decoding), ImageTooSmall
-    under `MIN_SIDE`, and UnreadableImage for an empty, truncated or unknown file.
+    Raises ImageTooLarge over `MAX_BYTES`, `MAX_PIXELS` or `MAX_SIDE` (all before decoding),
+    ImageTooSmall under `MIN_SIDE`, and UnreadableImage for an empty, truncated or unknown file.
     """
     _check_bytes(data)
     try:
@@ -92,6 +95,10 @@ def _check_pixels(width: int, height: int) -> None:
         raise ImageTooLarge(
             f"The photo is {width} x {height} pixels; "
             f"please send at most {MAX_PIXELS // 1_000_000} megapixels."
+        )
+    if max(width, height) > MAX_SIDE:
+        raise ImageTooLarge(
+            f"The photo is {width} x {height} pixels; please send at most {MAX_SIDE} each way."
         )
     if min(width, height) < MIN_SIDE:
         raise ImageTooSmall(
