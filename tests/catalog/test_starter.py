@@ -7,7 +7,7 @@ from mood_recommender.catalog.csv_format import COLUMNS
 from mood_recommender.catalog.exporters import export_movies_csv
 from mood_recommender.catalog.importers import read_movies_csv
 from mood_recommender.catalog.models import GENRES, Movie
-from mood_recommender.catalog.mood_lists import list_lengths
+from mood_recommender.catalog.mood_lists import list_lengths, places_of_movies
 from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.extensions import db
 from tests.conftest import STARTER
@@ -28,6 +28,16 @@ def test_every_row_can_be_imported(app):
 def test_every_movie_is_in_a_list(app):
     preview = read_movies_csv(STARTER.read_text(encoding="utf-8"))
     assert [row.fields.title for row in preview.rows if not row.lists] == []
+
+
+def test_no_movie_both_matches_and_lifts_the_same_mood(starter):
+    places = places_of_movies(db.session.scalars(sa.select(Movie.id)))
+    twice = [
+        movie_id
+        for movie_id, lists in places.items()
+        if len({mood for mood, _ in lists}) < len(lists)
+    ]
+    assert twice == []
 
 
 def test_there_are_enough_movies_of_every_origin(movies):
