@@ -24,7 +24,7 @@ from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
 from mood_recommender.moods import EMOTIONS, MOODS
 from mood_recommender.settings import ROOT
-from mood_recommender.vision.images import decode_image
+from mood_recommender.vision.images import MAX_BYTES, decode_image
 from mood_recommender.vision.reading import read_faces
 from mood_recommender.web.auth import add_curator
 from mood_recommender.web.operations import check_database
@@ -87,10 +87,12 @@ def read(paths: tuple[Path, ...], layout: str) -> None:
 def _walk(paths: Iterable[Path]) -> Iterator[Path]:
     """Yield the files of `paths`, folders walked by name."""
     for path in paths:
-        if path.is_dir():
-            yield from _walk(sorted(path.iterdir()))
-        else:
+        try:
+            inside = sorted(path.iterdir())
+        except OSError:  # a file, or a folder that may not be opened: reading it will tell
             yield path
+        else:
+            yield from _walk(inside)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -98,7 +100,8 @@ def _read(path: Path) -> dict[str, Any]:
     detector = current_app.extensions["face_detector"]
     classifier = current_app.extensions["emotion_classifier"]
     try:
-        image = decode_image(path.read_bytes())
+        with path.open("rb") as file:  # a film among the photos must not fill the memory
+            image = decode_image(file.read(MAX_BYTES + 1))
     except MoodRecommenderError as error:
         return {"path": str(path), "error": type(error).__name__, "detail": str(error)}
     except OSError as error:

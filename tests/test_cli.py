@@ -97,6 +97,17 @@ def test_a_photo_that_is_not_there_does_not_stop_the_others(
     assert len(found["faces"]) == 1
 
 
+def test_a_file_that_never_ends_is_too_large(runner: FlaskCliRunner) -> None:
+    (endless,) = read(runner, "/dev/zero")
+    assert endless["error"] == "ImageTooLarge"
+
+
+def test_a_folder_inside_itself_is_walked_to_an_end(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    (tmp_path / "again").symlink_to(tmp_path)
+    (loop,) = read(runner, tmp_path)
+    assert loop["error"] == "OSError"
+
+
 @pytest.mark.parametrize("layout", ["json", "csv"])
 def test_a_file_name_that_is_no_text_stops_nothing(
     runner: FlaskCliRunner, tmp_path: Path, layout: str
