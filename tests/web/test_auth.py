@@ -1,5 +1,3 @@
-import re
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -112,10 +110,17 @@ def test_a_curator_comes_back_to_the_page_asked_for(client):
     assert response.location == "/admin/movies?q=heat"
 
 
-@pytest.mark.parametrize("url", ["https://evil.example/", "//evil.example", "/\\evil.example"])
-def test_sign_in_never_leads_to_another_host(client, url):
+@pytest.mark.parametrize(
+    ("url", "location"),
+    [
+        ("https://evil.example/", None),
+        ("//evil.example", None),
+        ("/\\evil.example", "/%5Cevil.example"),
+    ],
+)
+def test_sign_in_never_leads_to_another_host(client, url, location):
     response = send(client, f"/admin/sign-in?next={url}", username="ada", password=PASSWORD)
-    assert not re.match(r"(https?:|//|/\\)", response.location or "")
+    assert response.location == location
 
 
 def test_the_eleventh_try_in_a_minute_is_refused(client):
