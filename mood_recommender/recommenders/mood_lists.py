@@ -48,5 +48,5 @@ def draw_positions(length: int, n: int, excluded: Collection[int], seed: int | N
     """
     # Of n + len(excluded) different positions at least n are left without the excluded ones.
     enough = min(length, n + len(excluded))
-    drawn = random.Random(seed).sample(range(length), enough)  # noqa: S311
+    drawn = random.Random(seed).sample(range(length), enough)  # noqa: S311 - no secret
     return [position for position in drawn if position not in excluded][:n]

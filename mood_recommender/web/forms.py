@@ -1,6 +1,6 @@
 """The forms of the curator's pages: from what is typed to the catalog's own types and back.
 
-What a movie may be is said in `catalog.movies` alone; a form only reads numbers and lists.
+What a movie may be is said in `catalog.movie_fields` alone; a form only reads numbers and lists.
 """
 
 import dataclasses
@@ -108,6 +108,16 @@ class MovieForm(FlaskForm):  # type: ignore[misc]
     def _show(self, problems: Mapping[str, str]) -> None:
         for name, problem in problems.items():
             self[name].errors = [*self[name].errors, problem]
+
+
+class PosterForm(FlaskForm):  # type: ignore[misc]
+    """A picture that shows a movie."""
+
+    picture = FileField(
+        _("Own picture"),
+        [FileRequired(_("Choose a file first."))],
+        description=_("Shown in place of the drawn poster; cut to two by three."),
+    )
 
 
 class UploadForm(FlaskForm):  # type: ignore[misc]
