@@ -21,6 +21,7 @@ from mood_recommender.web import (
     languages,
     operations,
     pages,
+    posters,
     security,
 )
 
@@ -79,6 +80,7 @@ def register_vision(app: Flask) -> None:
 def register_blueprints(app: Flask) -> None:
     """Register everything that answers a URL."""
     app.register_blueprint(pages.bp)
+    app.register_blueprint(posters.bp)
     app.register_blueprint(admin.bp, url_prefix="/admin")
     app.register_blueprint(operations.bp)
     api.init_app(app)

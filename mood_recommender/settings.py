@@ -116,6 +116,12 @@ SETTINGS = (
         "`haar`, or `mtcnn` with the extra of that name installed.",
     ),
     Setting(
+        "POSTER_FOLDER",
+        str(ROOT / "instance" / "posters"),
+        Path,
+        "Where the curators' own pictures of movies are kept. Several hosts share one folder.",
+    ),
+    Setting(
         "READINGS_RATE_LIMIT",
         "10 per second; 300 per minute",
         parse_rate_limit,

@@ -81,6 +81,15 @@ def edit_movie(movie: Movie, fields: MovieFields, curator: Curator | None = None
         record_movie(curator, movie.id, before, fields)
 
 
+def set_poster(movie: Movie, poster: str | None) -> None:
+    """Name the file that shows a movie; None for the drawn poster. Raises ChangedMeanwhile.
+
+    This is no part of the history: the file may be gone when somebody wants it back.
+    """
+    with transaction(ChangedMeanwhile(f"{movie} was changed meanwhile; try again.")):
+        movie.poster = poster
+
+
 def delete_movie(movie: Movie, curator: Curator | None = None) -> None:
     """Delete a movie and take it out of every list. Raises ChangedMeanwhile."""
     before = dataclasses.asdict(MovieFields.of(movie))

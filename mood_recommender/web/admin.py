@@ -21,9 +21,9 @@ from werkzeug import Response as Redirect
 
 from mood_recommender.catalog import exporters, history, importers, mood_lists, movies
 from mood_recommender.catalog.movie_fields import MovieFields
-from mood_recommender.web import texts
+from mood_recommender.web import posters, texts
 from mood_recommender.web.auth import current_curator
-from mood_recommender.web.forms import MovieForm, UploadForm
+from mood_recommender.web.forms import MovieForm, PosterForm, UploadForm
 
 bp = Blueprint("admin", __name__)
 
@@ -104,9 +104,33 @@ def edit_movie(movie_id: int) -> str | Redirect:
     form = MovieForm(obj=MovieFields.of(movie))
     if not form.save(lambda fields: movies.edit_movie(movie, fields, current_curator())):
         lists = mood_lists.lists_of(movie)
-        return render_template("admin/movie.html", form=form, movie=movie, lists=lists)
+        return render_template(
+            "admin/movie.html", form=form, movie=movie, lists=lists, poster_form=PosterForm()
+        )
     flash(_("%(title)s is saved.", title=form.title.data), "success")
     return redirect(url_for(".search"))
+
+
+@bp.post(f"/movies/{MOVIE}/poster")
+def save_poster(movie_id: int) -> Redirect:
+    """Show a movie with a curator's own picture."""
+    movie = movies.get_movie(movie_id)
+    form = PosterForm()
+    if form.validate_on_submit():
+        posters.save_poster(movie, form.picture.data.read())
+        flash(_("The picture of %(title)s is saved.", title=movie.title), "success")
+    else:
+        flash(form.picture.errors[0], "error")
+    return redirect(url_for(".edit_movie", movie_id=movie_id))
+
+
+@bp.post(f"/movies/{MOVIE}/poster/remove")
+def remove_poster(movie_id: int) -> Redirect:
+    """Show a movie with its drawn poster again."""
+    movie = movies.get_movie(movie_id)
+    movies.set_poster(movie, None)
+    flash(_("%(title)s has its drawn poster again.", title=movie.title), "success")
+    return redirect(url_for(".edit_movie", movie_id=movie_id))
 
 
 @bp.get(f"/movies/{MOVIE}/delete")

@@ -144,6 +144,7 @@ def _page_data() -> dict[str, Any]:
         "default_intents": DEFAULT_INTENTS,
         "reasons": _plain(texts.INTENT_REASONS),
         "trailer_search": TRAILER_SEARCH,
+        "posters": f"{request.script_root}/posters/",
     }
 
 

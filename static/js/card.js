@@ -12,7 +12,7 @@ export function movieCard(movie, listName, onChoice) {
   for (const [slot, words] of Object.entries(wordsOf(movie, listName))) {
     card.querySelector(`[data-slot="${slot}"]`).textContent = words;
   }
-  drawPoster(card.querySelector(".poster"), movie);
+  showPoster(card.querySelector(".poster"), movie);
   card.querySelector(".trailer").href = trailer(movie);
   for (const button of card.querySelectorAll("[data-choice]")) wire(button, movie, onChoice);
   return card;
@@ -33,9 +33,19 @@ function wordsOf(movie, listName) {
   };
 }
 
-function drawPoster(poster, { genres, year }) {
+function showPoster(drawn, { genres, year, poster }) {
+  if (poster) {
+    drawn.replaceWith(picture(settings.posters + poster));
+    return;
+  }
   const decade = Math.floor(year / 10) * 10;
-  Object.assign(poster.dataset, { genre: genres[0], blend: genres.at(-1), decade });
+  Object.assign(drawn.dataset, { genre: genres[0], blend: genres.at(-1), decade });
+}
+
+function picture(src) {
+  const image = document.createElement("img");
+  image.className = "poster";
+  return Object.assign(image, { src, alt: "", width: 400, height: 600, loading: "lazy" });
 }
 
 function trailer({ title, year, trailer_url: known }) {

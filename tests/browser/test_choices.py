@@ -4,6 +4,10 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from mood_recommender.catalog.models import Movie
+from mood_recommender.extensions import db
+from mood_recommender.web.posters import save_poster
+
 
 @pytest.fixture
 def happy(page: Page) -> Page:
@@ -133,3 +137,15 @@ def test_card_links_to_a_search_for_the_trailer(happy):
     link = card.get_by_role("link", name="Trailer")
     assert "trailer" in link.get_attribute("href")
     assert link.get_attribute("rel") == "noopener noreferrer"
+
+
+def test_picture_of_a_curator_is_shown(live_app, page, tmp_path, astronaut_jpeg):
+    live_app.config["POSTER_FOLDER"] = tmp_path
+    with live_app.app_context():
+        for movie in db.session.scalars(db.select(Movie)):
+            save_poster(movie, astronaut_jpeg)
+    page.goto("/")
+    pick(page, "Happy")
+    picture = page.locator("img.poster").first
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 400
