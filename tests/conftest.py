@@ -18,11 +18,10 @@ from werkzeug.serving import make_server
 
 from mood_recommender import create_app
 from mood_recommender.catalog.importers import import_movies, read_movies_csv
+from mood_recommender.cli import STARTER
 from mood_recommender.extensions import db, limiter
-from mood_recommender.settings import ROOT
 from tests.mariadb import mariadb_server
 
-STARTER = ROOT / "mood_recommender" / "catalog" / "starter" / "movies.csv"
 TABLES_WITH_FIXED_ROWS = {"genres", "alembic_version"}
 # Argon2 as for real, at a hundredth of its price: 64 kB and one pass for a password.
 CHEAP_HASHING = {

@@ -32,6 +32,7 @@ ALLOWED = {
 """What each room may import; `__init__` wires all of them together."""
 
 TRAINING_ONLY = {"training", "tensorflow", "keras", "torch"}
+TRAINING_MAY_IMPORT = {"vision", *FOUNDATIONS}
 WEB_FREE = {"vision", "recommenders", "moods", "errors", "settings"}
 
 
@@ -60,6 +61,12 @@ def test_imports_point_down(file: Path) -> None:
     }
     if room(file) != "__init__":
         assert rooms <= ALLOWED[room(file)]
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "training").glob("*.py")), ids=lambda f: f.name)
+def test_training_stands_on_vision_and_the_vocabulary(file: Path) -> None:
+    ours = {module for module in imports(file) if module.startswith("mood_recommender")}
+    assert {module.split(".")[1] for module in ours} <= TRAINING_MAY_IMPORT
 
 
 @pytest.mark.parametrize("file", MODULES, ids=name)
