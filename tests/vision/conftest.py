@@ -1,0 +1,57 @@
+"""Real photos in memory, the real cascades and the real weights."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+import skimage.data
+from PIL import Image
+
+from mood_recommender.settings import ROOT
+from mood_recommender.vision.emotions import EmotionClassifier
+from mood_recommender.vision.faces import Box, HaarFaceDetector
+
+WEIGHTS = ROOT / "weights" / "emotion.onnx"
+ASTRONAUT_FACE = Box(175, 65, 275, 165)
+"""Where a person sees the face of the astronaut, give or take ten pixels."""
+
+
+@pytest.fixture(scope="session")
+def astronaut() -> np.ndarray:
+    return skimage.data.astronaut()
+
+
+@pytest.fixture(scope="session")
+def detector() -> HaarFaceDetector:
+    return HaarFaceDetector()
+
+
+@pytest.fixture(scope="session")
+def classifier() -> EmotionClassifier:
+    return EmotionClassifier(WEIGHTS)
+
+
+def encode(image: Image.Image, layout: str, **options: Any) -> bytes:
+    stream = io.BytesIO()
+    image.save(stream, layout, **options)
+    return stream.getvalue()
+
+
+def overlap(one: Box, other: Box) -> float:
+    """Intersection over union."""
+    width = min(one.right, other.right) - max(one.left, other.left)
+    height = min(one.bottom, other.bottom) - max(one.top, other.top)
+    shared = max(width, 0) * max(height, 0)
+    return shared / (one.area + other.area - shared)
+
+
+def turned(image: np.ndarray, degrees: float) -> np.ndarray:
+    height, width = image.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
+    return cv2.warpAffine(image, turn, (width, height))
+
+
+ImageChange = Callable[[np.ndarray], np.ndarray]

@@ -1,0 +1,91 @@
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from mood_recommender.moods import EMOTIONS, MOOD_OF_EMOTION, MOODS
+from mood_recommender.vision.faces import Box
+from mood_recommender.vision.images import decode_image
+from mood_recommender.vision.reading import FaceReading, crop_face, read_faces
+from tests.vision.conftest import ASTRONAUT_FACE, overlap
+
+
+@pytest.fixture(scope="module")
+def reading(astronaut, detector, classifier) -> FaceReading:
+    (reading,) = read_faces(astronaut, detector, classifier)
+    return reading
+
+
+def test_the_astronaut_smiles(reading):
+    assert overlap(reading.box, ASTRONAUT_FACE) > 0.6
+    assert reading.mood == "happy"
+    assert reading.confidence == pytest.approx(reading.moods[MOODS.index("happy")])
+
+
+def test_probabilities_add_up(reading):
+    assert reading.emotions.sum() == pytest.approx(1, abs=1e-5)
+    assert reading.moods.sum() == pytest.approx(1, abs=1e-5)
+
+
+def test_as_dict_is_the_json_of_the_api(reading):
+    answer = json.loads(json.dumps(reading.as_dict()))
+    assert list(answer) == ["box", "emotions", "moods", "mood", "confidence", "certain"]
+    assert list(answer["box"]) == ["left", "top", "right", "bottom"]
+    assert tuple(answer["emotions"]) == EMOTIONS
+    assert tuple(answer["moods"]) == MOODS
+    assert sum(answer["emotions"].values()) == pytest.approx(1, abs=1e-3)
+    assert sum(answer["moods"].values()) == pytest.approx(1, abs=1e-3)
+    assert answer["certain"] is reading.certain
+
+
+def test_a_mood_is_the_sum_of_its_emotions(reading):
+    for mood, probability in zip(MOODS, reading.moods, strict=True):
+        parts = [
+            p for e, p in zip(EMOTIONS, reading.emotions, strict=True) if MOOD_OF_EMOTION[e] == mood
+        ]
+        assert probability == pytest.approx(sum(parts), abs=1e-6)
+
+
+@pytest.mark.parametrize(("threshold", "certain"), [(0.0, True), (1.1, False)])
+def test_certain_means_at_or_over_the_threshold(
+    astronaut, detector, classifier, monkeypatch, threshold, certain
+):
+    monkeypatch.setattr(classifier, "certain_threshold", threshold)
+    (reading,) = read_faces(astronaut, detector, classifier)
+    assert reading.certain is certain
+
+
+def test_no_face_is_an_empty_list(detector, classifier):
+    assert read_faces(np.zeros((200, 200, 3), np.uint8), detector, classifier) == []
+
+
+def test_five_faces_are_five_readings(astronaut, detector, classifier):
+    face = astronaut[20:220, 120:320]
+    photo = np.concatenate([face, face[:, ::-1], face, face[:, ::-1], face], axis=1)
+    readings = read_faces(photo, detector, classifier)
+    assert sorted(reading.box.left // 200 for reading in readings) == [0, 1, 2, 3, 4]
+    areas = [reading.box.area for reading in readings]
+    assert areas == sorted(areas, reverse=True)
+
+
+@pytest.mark.parametrize("box", [Box(0, 0, 30, 30), Box(10, 20, 200, 170), Box(-20, -5, 60, 70)])
+def test_a_face_of_any_size_becomes_48_pixels(astronaut, box):
+    face = crop_face(astronaut, box)
+    assert face.shape == (48, 48)
+    assert face.dtype == np.uint8
+
+
+def test_crop_keeps_what_is_inside_the_box():
+    image = np.zeros((100, 100, 3), np.uint8)
+    image[20:80, 30:90] = 200
+    assert (crop_face(image, Box(30, 20, 90, 80)) == 200).all()
+
+
+def test_eight_threads_read_the_same(astronaut_jpeg, detector, classifier):
+    def read(_: int) -> bytes:
+        (reading,) = read_faces(decode_image(astronaut_jpeg), detector, classifier)
+        return reading.emotions.tobytes() + repr(reading.box).encode()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(read, range(160)))) == 1
