@@ -65,6 +65,11 @@ def parse_file(text: str) -> Path:
     raise ValueError(f"there is no file {text}")
 
 
+def parse_folder(text: str) -> Path:
+    """Read the path of a folder, which need not be there yet; a relative one is made absolute."""
+    return Path(text).absolute()
+
+
 def parse_database_url(text: str) -> str:
     """Check that `text` is a database URL whose driver is installed. Raises ValueError."""
     try:
@@ -118,7 +123,7 @@ SETTINGS = (
     Setting(
         "POSTER_FOLDER",
         str(ROOT / "instance" / "posters"),
-        Path,
+        parse_folder,
         "Where the curators' own pictures of movies are kept. Several hosts share one folder.",
     ),
     Setting(

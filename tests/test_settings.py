@@ -36,6 +36,7 @@ def test_the_commands_of_the_database_are_explained_in_the_readme(command: str) 
         ("SECRET_KEY", "0123", "0123"),
         ("EMOTION_WEIGHTS", __file__, Path(__file__)),
         ("FACE_DETECTOR", "mtcnn", "mtcnn"),
+        ("POSTER_FOLDER", "posters", Path.cwd() / "posters"),
         ("READINGS_RATE_LIMIT", "1 per day", "1 per day"),
         ("RATELIMIT_STORAGE_URI", "redis://127.0.0.1", "redis://127.0.0.1"),
         ("SESSION_COOKIE_SECURE", "Yes", True),
