@@ -74,6 +74,7 @@ movie_genres = sa.Table(
 )
 
 
+# Below, mypy cannot follow `db.Model`: Flask-SQLAlchemy makes it when the program runs.
 class Genre(db.Model):  # type: ignore[name-defined,misc]
     """One of GENRES."""
 
