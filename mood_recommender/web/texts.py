@@ -108,6 +108,7 @@ SCRIPT_TEXTS = {
     "live_start": _("Start live"),
     "live_stop": _("Stop live"),
     "live_hidden": _("Live is paused while this page is hidden."),
+    "live_slow": _("The connection is slow. Live waits for the answer."),
     "live_no_face": _("No face is in view. Live goes on when there is one."),
     "looking": _("Asking what the network looked at …"),
     "why": _("From the list: %(list)s"),

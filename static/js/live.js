@@ -1,5 +1,5 @@
-// Live reading: about two readings a second, never two in flight. A hidden tab, a lost server or an
-// unplugged camera pauses it; it goes on by itself when they are back.
+// Live reading: about two readings a second, never two in flight. A hidden tab, a slow or lost server
+// or an unplugged camera pauses it; it goes on by itself when they are back.
 
 import { readPhoto } from "./api.js";
 import { isCameraOn, startCamera, stopCamera, takePicture } from "./camera.js";
@@ -9,6 +9,7 @@ import { happens, wait } from "./wait.js";
 
 const PERIOD_MS = 500;
 const RETRY_MS = 2000;
+const SLOW_MS = 3000; // how long an answer may take before the visitor is told
 const LONGEST_SIDE = 640; // a frame of about 40 KB still shows a face well
 
 let session = null; // a new object for every start, so that an old loop knows that it is over
@@ -43,7 +44,7 @@ async function readFrame(video, { isOver, onReading, onTrouble }) {
   try {
     await wakeUp(video, onTrouble);
     const photo = await takePicture(LONGEST_SIDE);
-    const reading = await readPhoto(photo);
+    const reading = await readPatiently(photo, () => isOver() || onTrouble(text("live_slow")));
     if (!isOver()) onReading(photo, reading);
   } catch (error) {
     if (isOver()) return;
@@ -51,6 +52,11 @@ async function readFrame(video, { isOver, onReading, onTrouble }) {
     onTrouble(error.message);
     await wait(RETRY_MS);
   }
+}
+
+async function readPatiently(photo, onSlow) {
+  const slow = setTimeout(onSlow, SLOW_MS);
+  return readPhoto(photo).finally(() => clearTimeout(slow));
 }
 
 async function wakeUp(video, onTrouble) {

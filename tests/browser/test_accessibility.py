@@ -27,9 +27,18 @@ def test_axe_finds_nothing_in_a_reading(browser: Browser, live_server, scheme):
     assert violations(page) == []
 
 
-def test_page_needs_no_sideways_scrolling_at_200_percent(browser: Browser, live_server):
-    half_of_a_laptop = {"width": 640, "height": 400}
-    page = browser.new_context(base_url=live_server, viewport=half_of_a_laptop).new_page()
+@pytest.mark.parametrize("width", [640, 320], ids=["200 percent", "a small phone"])
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_page_needs_no_sideways_scrolling(browser: Browser, live_server, direction, width):
+    viewport = {"width": width, "height": 400}
+    page = browser.new_context(base_url=live_server, viewport=viewport).new_page()
     page.goto("/movies?mood=sad")
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= half_of_a_laptop["width"]
+    page.evaluate("(direction) => (document.documentElement.dir = direction)", direction)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_reduced_motion_is_respected(browser: Browser, live_server):
+    page = browser.new_context(base_url=live_server, reduced_motion="reduce").new_page()
+    page.goto("/")
+    bar = page.locator(".bar-fill").first
+    assert bar.evaluate("bar => getComputedStyle(bar).transitionDuration") == "0s"

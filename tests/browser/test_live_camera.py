@@ -1,7 +1,11 @@
 import re
+from itertools import cycle
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
+
+from mood_recommender.moods import EMOTIONS, MOODS
 
 READINGS = re.compile("/api/v1/readings")
 
@@ -80,6 +84,36 @@ def test_movies_stay_while_the_mood_stays(live):
     assert not [url for url in asked if "/movies" in url]
 
 
+def reading(mood: str) -> dict[str, Any]:
+    """A reading of one face that is sure of its mood."""
+    emotions = {emotion: float(emotion == mood) for emotion in EMOTIONS}
+    moods = {each: float(each == mood) for each in MOODS}
+    box = {"left": 200, "top": 100, "right": 400, "bottom": 300}
+    sure = {"mood": mood, "confidence": 1.0, "certain": True}
+    face = {"box": box, "emotions": emotions, "moods": moods, **sure}
+    return {"image": {"width": 640, "height": 480}, "faces": [face]}
+
+
+def test_movies_follow_only_a_mood_that_has_settled(live):
+    expect(live.locator(".movie")).to_have_count(10)
+    flickering = cycle(["sad", "happy"])
+    live.route(READINGS, lambda route: route.fulfill(json=reading(next(flickering))))
+    for _ in range(8):
+        next_reading(live)
+    expect(live.get_by_role("heading", name="Movies for a happy mood")).to_be_visible()
+    live.route(READINGS, lambda route: route.fulfill(json=reading("sad")))
+    expect(live.get_by_role("heading", name="Movies to lift a sad mood")).to_be_visible()
+    expect(live.get_by_role("heading", name="You look a little sad.")).to_be_visible()
+
+
+def test_bars_are_the_mean_of_the_last_readings(live):
+    live.route(READINGS, lambda route: route.fulfill(json=reading("sad")))
+    next_reading(live)
+    bar = live.locator('[data-bar="mood-sad"]')
+    expect(bar).to_have_text(re.compile("^(20|25|33|40|50|60)%$"))
+    expect(bar).to_have_text("100%")
+
+
 def test_stopping_turns_the_camera_off_and_keeps_the_reading(live):
     live.locator("#live-stop").click()
     assert camera_tracks(live) == []
@@ -109,6 +143,15 @@ def test_failing_server_is_explained_and_found_again(live):
     expect(live.get_by_role("alert")).to_contain_text("The server could not answer.")
     live.unroute(READINGS)
     expect(live.get_by_role("alert")).to_be_hidden(timeout=10_000)
+
+
+def test_slow_connection_is_explained_and_waited_for(live):
+    held: list[Route] = []
+    live.route(READINGS, held.append)
+    expect(live.get_by_role("alert")).to_contain_text("The connection is slow.")
+    live.unroute(READINGS)
+    held[0].continue_()
+    expect(live.get_by_role("alert")).to_be_hidden()
 
 
 def test_unplugged_camera_is_taken_up_again(live):
