@@ -1,0 +1,153 @@
+"""Many photos at once: folders are walked, photos read on all cores, results given in order.
+
+Memory does not grow with the number of photos: only a few are on their way at any time.
+"""
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from mood_recommender.errors import MoodRecommenderError
+from mood_recommender.vision.emotions import EmotionClassifier
+from mood_recommender.vision.faces import FaceDetector, face_detector
+from mood_recommender.vision.images import MAX_BYTES, UnreadableImage, decode_image
+from mood_recommender.vision.reading import FaceReading, read_faces
+
+FEW = 200
+"""Fewer photos than this are read in this process: others take about two seconds to start."""
+AHEAD = 4
+"""Photos on their way for each worker: enough that none waits for the next."""
+
+
+@dataclass(frozen=True)
+class PhotoResult:
+    """What came of one photo: its faces, or the error that kept them from being read."""
+
+    path: Path
+    width: int = 0
+    """Of the upright photo, in pixels; 0 when it could not be read, as is `height`."""
+    height: int = 0
+    faces: list[FaceReading] = field(default_factory=list)
+    """Largest first."""
+    error: str = ""
+    """The name of the error's class, or nothing."""
+    detail: str = ""
+    """The error in a sentence, or nothing."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain Python, ready for JSON: path, image and faces, or path, error and detail."""
+        if self.error:
+            return {"path": str(self.path), "error": self.error, "detail": self.detail}
+        return {
+            "path": str(self.path),
+            "image": {"width": self.width, "height": self.height},
+            "faces": [face.as_dict() for face in self.faces],
+        }
+
+
+def walk(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files of `paths`, folders walked by name; links to folders are not followed below.
+
+    What cannot be listed or is no file is yielded too, so that its reading can say so.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from _files_below(path)
+        else:
+            yield path
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        yield folder
+        return
+    for name in names:
+        path = folder / name
+        if path.is_dir() and not path.is_symlink():
+            yield from _files_below(path)
+        else:
+            yield path
+
+
+def read_files(
+    paths: Iterable[Path], detector_name: str, weights: Path, workers: int
+) -> Iterator[PhotoResult]:
+    """Read the photos of `paths`, which may be folders, on `workers` processes, at least 1.
+
+    Yields one result for each file in the order of `walk`; a photo that cannot be read has its
+    error in its result and stops nobody. Raises what `face_detector` and `EmotionClassifier` raise.
+    """
+    files = walk(paths)
+    few = list(islice(files, FEW))
+    if workers == 1 or len(few) < FEW:
+        reader = _Reader(detector_name, weights)
+        yield from map(reader.read, chain(few, files))
+        return
+    with ProcessPoolExecutor(workers, _context(), _start_worker, (detector_name, weights)) as pool:
+        yield from _in_order(pool, chain(few, files), AHEAD * workers)
+
+
+def _context() -> multiprocessing.context.ForkServerContext:
+    """Fork from a fresh process, as to fork beside running threads may hang; import once there."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
+def _in_order(
+    pool: ProcessPoolExecutor, files: Iterator[Path], ahead: int
+) -> Iterator[PhotoResult]:
+    waiting: deque[Future[PhotoResult]] = deque()
+    for path in islice(files, ahead):
+        waiting.append(pool.submit(_read_in_worker, path))
+    while waiting:
+        result = waiting.popleft().result()
+        for path in islice(files, 1):
+            waiting.append(pool.submit(_read_in_worker, path))
+        yield result
+
+
+class _Reader:
+    """A detector and a classifier, loaded once for many photos."""
+
+    def __init__(self, detector_name: str, weights: Path) -> None:
+        self._detector: FaceDetector = face_detector(detector_name)
+        self._classifier = EmotionClassifier(weights)
+
+    def read(self, path: Path) -> PhotoResult:
+        try:
+            image = decode_image(_read_bytes(path))
+        except (MoodRecommenderError, OSError) as error:
+            detail = error.strerror if isinstance(error, OSError) else str(error)
+            return PhotoResult(path, error=type(error).__name__, detail=str(detail))
+        height, width = image.shape[:2]
+        return PhotoResult(path, width, height, read_faces(image, self._detector, self._classifier))
+
+
+def _read_bytes(path: Path) -> bytes:
+    """Return the bytes of a photo, of a larger file so many that it is refused as too large."""
+    if path.is_fifo():
+        raise UnreadableImage("This is a pipe, which may never end; please choose a file.")
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+_reader: _Reader
+"""The one reader of a worker process, loaded when it starts."""
+
+
+def _start_worker(detector_name: str, weights: Path) -> None:
+    global _reader
+    _reader = _Reader(detector_name, weights)
+
+
+def _read_in_worker(path: Path) -> PhotoResult:
+    return _reader.read(path)
