@@ -26,6 +26,7 @@ screenshots: .venv/tests
 
 # Collects the words of the pages for whoever translates, and compiles what is translated.
 translations: .venv/tests
+	@mkdir -p build
 	$(BIN)/pybabel extract -F pyproject.toml --no-location --no-wrap --omit-header -o build/messages.pot .
 	$(BIN)/pybabel update -i build/messages.pot -d mood_recommender/translations --no-wrap --no-fuzzy-matching --ignore-obsolete
 	$(BIN)/pybabel compile -d mood_recommender/translations
