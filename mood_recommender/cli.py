@@ -5,8 +5,9 @@ A domain error ends a command with one line on stderr and exit status 1.
 
 import csv
 import json
+import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -15,6 +16,8 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_migrate import upgrade
+from rich.console import Console
+from rich.progress import track
 
 from mood_recommender.catalog.exporters import export_movies_csv
 from mood_recommender.catalog.importers import import_movies, read_movies_csv
@@ -24,8 +27,7 @@ from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
 from mood_recommender.moods import EMOTIONS, MOODS
 from mood_recommender.settings import ROOT
-from mood_recommender.vision.images import MAX_BYTES, decode_image
-from mood_recommender.vision.reading import read_faces
+from mood_recommender.vision.folders import read_files, walk
 from mood_recommender.web.auth import add_curator
 from mood_recommender.web.operations import check_database
 
@@ -80,35 +82,22 @@ def read(paths: tuple[Path, ...], layout: str) -> None:
     # A file name may hold bytes that are no text; it must not end the run.
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     write = _write_csv if layout == "csv" else _write_json
-    if write(_read(path) for path in _walk(paths)):
+    if write(_with_progress(_read(paths), sum(1 for _ in walk(paths)))):
         sys.exit(1)
 
 
-def _walk(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files of `paths`, folders walked by name."""
-    for path in paths:
-        try:
-            inside = sorted(path.iterdir())
-        except OSError:  # a file, or a folder that may not be opened: reading it will tell
-            yield path
-        else:
-            yield from _walk(inside)
+def _read(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    config = current_app.config
+    workers = os.cpu_count() or 1
+    results = read_files(paths, config["FACE_DETECTOR"], config["EMOTION_WEIGHTS"], workers)
+    return (result.as_dict() for result in results)
 
 
-def _read(path: Path) -> dict[str, Any]:
-    """Read one photo, or say in `error` and `detail` why it could not be read."""
-    detector = current_app.extensions["face_detector"]
-    classifier = current_app.extensions["emotion_classifier"]
-    try:
-        with path.open("rb") as file:  # a film among the photos must not fill the memory
-            image = decode_image(file.read(MAX_BYTES + 1))
-    except MoodRecommenderError as error:
-        return {"path": str(path), "error": type(error).__name__, "detail": str(error)}
-    except OSError as error:
-        return {"path": str(path), "error": type(error).__name__, "detail": error.strerror}
-    height, width = image.shape[:2]
-    faces = [face.as_dict() for face in read_faces(image, detector, classifier)]
-    return {"path": str(path), "image": {"width": width, "height": height}, "faces": faces}
+def _with_progress(readings: Iterable[dict[str, Any]], total: int) -> Iterable[dict[str, Any]]:
+    """Show a bar on stderr if a person looks at it and the readings go elsewhere."""
+    console = Console(stderr=True)
+    hidden = sys.stdout.isatty() or not console.is_terminal
+    return track(readings, "Reading", total, console=console, transient=True, disable=hidden)
 
 
 def _write_json(readings: Iterable[dict[str, Any]]) -> int:

@@ -21,9 +21,16 @@ from mood_recommender.catalog.movies import add_movie
 from mood_recommender.extensions import db
 from mood_recommender.moods import EMOTIONS, MOODS
 from mood_recommender.settings import ROOT
+from mood_recommender.vision.folders import FEW
 from tests.conftest import make_app
 
 PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture
+def reader() -> FlaskCliRunner:
+    """Commands of an application without a database: reading photos needs none."""
+    return make_app("sqlite:////nowhere/moods.db").test_cli_runner()
 
 
 @pytest.fixture
@@ -57,13 +64,13 @@ def csv_row(title: str, year: str) -> list[str]:
     return [cells.get(column, "") for column in COLUMNS]
 
 
-def read(runner: FlaskCliRunner, *arguments: object) -> list[dict]:
-    result = runner.invoke(args=["moods", "read", *map(str, arguments)])
+def read(reader: FlaskCliRunner, *arguments: object) -> list[dict]:
+    result = reader.invoke(args=["moods", "read", *map(str, arguments)])
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
-def test_a_photo_is_a_line_of_json(runner: FlaskCliRunner, album: Path) -> None:
-    result = runner.invoke(args=["moods", "read", str(album / "a.jpg")])
+def test_a_photo_is_a_line_of_json(reader: FlaskCliRunner, album: Path) -> None:
+    result = reader.invoke(args=["moods", "read", str(album / "a.jpg")])
     reading = json.loads(result.stdout)
     assert result.exit_code == 0
     assert list(reading) == ["path", "image", "faces"]
@@ -73,53 +80,65 @@ def test_a_photo_is_a_line_of_json(runner: FlaskCliRunner, album: Path) -> None:
     assert tuple(reading["faces"][0]["moods"]) == MOODS
 
 
-def test_folders_are_walked_in_order(runner: FlaskCliRunner, album: Path) -> None:
-    names = [Path(line["path"]).name for line in read(runner, album)]
+def test_folders_are_walked_in_order(reader: FlaskCliRunner, album: Path) -> None:
+    names = [Path(line["path"]).name for line in read(reader, album)]
     assert names == ["a.jpg", "b.jpg", "c.jpg", "d.png"]
 
 
-def test_a_photo_that_fails_gets_its_own_line(runner: FlaskCliRunner, album: Path) -> None:
-    failed = read(runner, album)[1]
+def test_a_photo_that_fails_gets_its_own_line(reader: FlaskCliRunner, album: Path) -> None:
+    failed = read(reader, album)[1]
     assert failed["error"] == "UnreadableImage"
     assert "JPEG" in failed["detail"]
 
 
-def test_a_photo_that_fails_shows_in_the_exit_status(runner: FlaskCliRunner, album: Path) -> None:
-    assert runner.invoke(args=["moods", "read", str(album)]).exit_code == 1
-    assert runner.invoke(args=["moods", "read", str(album / "below")]).exit_code == 0
+def test_a_photo_that_fails_shows_in_the_exit_status(reader: FlaskCliRunner, album: Path) -> None:
+    assert reader.invoke(args=["moods", "read", str(album)]).exit_code == 1
+    assert reader.invoke(args=["moods", "read", str(album / "below")]).exit_code == 0
 
 
 def test_a_photo_that_is_not_there_does_not_stop_the_others(
-    runner: FlaskCliRunner, album: Path
+    reader: FlaskCliRunner, album: Path
 ) -> None:
-    missing, found = read(runner, album / "missing.jpg", album / "a.jpg")
+    missing, found = read(reader, album / "missing.jpg", album / "a.jpg")
     assert missing["error"] == "FileNotFoundError"
     assert len(found["faces"]) == 1
 
 
-def test_a_file_that_never_ends_is_too_large(runner: FlaskCliRunner) -> None:
-    (endless,) = read(runner, "/dev/zero")
+def test_a_file_that_never_ends_is_too_large(reader: FlaskCliRunner) -> None:
+    (endless,) = read(reader, "/dev/zero")
     assert endless["error"] == "ImageTooLarge"
 
 
-def test_a_folder_inside_itself_is_walked_to_an_end(runner: FlaskCliRunner, tmp_path: Path) -> None:
+def test_a_folder_inside_itself_is_walked_to_an_end(reader: FlaskCliRunner, tmp_path: Path) -> None:
     (tmp_path / "again").symlink_to(tmp_path)
-    (loop,) = read(runner, tmp_path)
-    assert loop["error"] == "OSError"
+    (loop,) = read(reader, tmp_path)
+    assert loop["error"] == "IsADirectoryError"
+
+
+def test_many_photos_keep_their_order(
+    reader: FlaskCliRunner, tmp_path: Path, astronaut_jpeg: bytes
+) -> None:
+    names = [f"{number:04}.jpg" for number in range(FEW + 1)]
+    for name in names[:-1]:
+        (tmp_path / name).write_text("no photo")
+    (tmp_path / names[-1]).write_bytes(astronaut_jpeg)
+    lines = read(reader, tmp_path)
+    assert [Path(line["path"]).name for line in lines] == names
+    assert ["error" in line for line in lines] == [True] * FEW + [False]
 
 
 @pytest.mark.parametrize("layout", ["json", "csv"])
 def test_a_file_name_that_is_no_text_stops_nothing(
-    runner: FlaskCliRunner, tmp_path: Path, layout: str
+    reader: FlaskCliRunner, tmp_path: Path, layout: str
 ) -> None:
     Path(os.fsdecode(bytes(tmp_path) + b"/\xff.png")).write_bytes(blank_png())
-    result = runner.invoke(args=["moods", "read", "--format", layout, str(tmp_path)])
+    result = reader.invoke(args=["moods", "read", "--format", layout, str(tmp_path)])
     assert result.exit_code == 0
     assert r"\udcff.png" in result.stdout
 
 
-def test_csv_has_a_row_for_each_face(runner: FlaskCliRunner, album: Path) -> None:
-    result = runner.invoke(args=["moods", "read", "--format", "csv", str(album)])
+def test_csv_has_a_row_for_each_face(reader: FlaskCliRunner, album: Path) -> None:
+    result = reader.invoke(args=["moods", "read", "--format", "csv", str(album)])
     face, failed, _, blank = csv.DictReader(io.StringIO(result.stdout))
     assert (face["width"], face["face"]) == ("512", "1")
     assert float(face[f"mood_{face['mood']}"]) == float(face["confidence"])
