@@ -26,11 +26,16 @@ async function askForCamera() {
   });
 }
 
-export async function startCamera(video) {
-  stopCamera();
+// Shows the camera in `video`, unless isUnwanted() by the time that the visitor has allowed it.
+export async function startCamera(video, isUnwanted = () => false) {
   const stream = await askForCamera();
+  stopCamera(); // two of them may have been asked for at once
   view = video;
   view.srcObject = stream;
+  if (isUnwanted()) {
+    stopCamera();
+    return;
+  }
   view.hidden = false;
   await view.play();
 }

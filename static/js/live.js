@@ -28,7 +28,7 @@ export async function runLive(video, { onReading, onTrouble }) {
   session = own;
   const isOver = () => session !== own;
   try {
-    await startCamera(video);
+    await startCamera(video, isOver);
   } catch (error) {
     stopLive();
     throw error;
@@ -42,7 +42,8 @@ export async function runLive(video, { onReading, onTrouble }) {
 
 async function readFrame(video, { isOver, onReading, onTrouble }) {
   try {
-    await wakeUp(video, onTrouble);
+    await wakeUp(video, isOver, onTrouble);
+    if (isOver()) return;
     const photo = await takePicture(LONGEST_SIDE);
     const reading = await readPatiently(photo, () => isOver() || onTrouble(text("live_slow")));
     if (!isOver()) onReading(photo, reading);
@@ -59,11 +60,11 @@ async function readPatiently(photo, onSlow) {
   return readPhoto(photo).finally(() => clearTimeout(slow));
 }
 
-async function wakeUp(video, onTrouble) {
+async function wakeUp(video, isOver, onTrouble) {
   if (document.hidden) {
     stopCamera(); // nobody looks: its light goes off
     onTrouble(text("live_hidden"));
     await happens(document, "visibilitychange");
   }
-  if (!isCameraOn()) await startCamera(video);
+  if (!isCameraOn()) await startCamera(video, isOver);
 }

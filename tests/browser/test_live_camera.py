@@ -121,6 +121,22 @@ def test_stopping_turns_the_camera_off_and_keeps_the_reading(live):
     expect(live.get_by_role("heading", name="You look happy.")).to_be_visible()
 
 
+def test_stopping_before_the_camera_is_allowed_leaves_it_off(page):
+    page.add_init_script(
+        """const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = async (wish) => {
+            await new Promise((done) => setTimeout(done, 500));
+            window.stream = await ask(wish);
+            return window.stream;
+        };"""
+    )
+    page.goto("/")
+    page.get_by_role("button", name="Start live").click()
+    page.locator("#live").click()
+    page.wait_for_function("() => window.stream && !window.stream.active")
+    expect(page.locator("#live")).to_have_text("Start live")
+
+
 def test_hidden_page_turns_the_camera_off_and_goes_on_when_seen(live):
     hide(live, True)
     expect(live.get_by_role("alert")).to_contain_text("paused while this page is hidden")
