@@ -114,6 +114,9 @@ SCRIPT_TEXTS = {
     "why": _("From the list: %(list)s"),
     "used_up": _("You have seen every movie of this list."),
     "none_fits": _("No other movie of this list has this length and decade."),
+    "choices_counted": _(
+        "Saved for tonight: %(saved)s. Seen: %(seen)s. Not for you: %(unwanted)s."
+    ),
     "remove": _("Remove"),
     "remove_title": _("Remove %(title)s"),
     "cleared": _("Your choices are forgotten."),

@@ -1,6 +1,6 @@
 // One movie as a card, made from the template that the server uses as well.
 
-import { has, toggle } from "./choices.js";
+import { has, isWelcome, toggle } from "./choices.js";
 import { settings, text } from "./texts.js";
 
 const template = document.getElementById("movie-card");
@@ -14,9 +14,24 @@ export function movieCard(movie, listName, onChoice) {
   }
   showPoster(card.querySelector(".poster"), movie);
   card.querySelector(".trailer").href = trailer(movie);
-  for (const button of card.querySelectorAll("[data-choice]")) wire(button, movie, onChoice);
+  for (const button of choiceButtons(card)) {
+    button.addEventListener("click", () => {
+      toggle(button.dataset.choice, movie);
+      onChoice();
+    });
+  }
   return card;
 }
+
+// Shows on a card what the visitor has said about its movie.
+export function markChoices(card, movie) {
+  for (const button of choiceButtons(card)) {
+    button.setAttribute("aria-pressed", has(button.dataset.choice, movie));
+  }
+  card.classList.toggle("set-aside", !isWelcome(movie));
+}
+
+const choiceButtons = (card) => card.querySelectorAll("[data-choice]");
 
 function wordsOf(movie, listName) {
   const { title, year, runtime_minutes: count } = movie;
@@ -52,13 +67,4 @@ function trailer({ title, year, trailer_url: known }) {
   if (known) return known;
   const query = new URLSearchParams({ search_query: `${title} ${year} trailer` });
   return `${settings.trailer_search}?${query}`;
-}
-
-function wire(button, movie, onChoice) {
-  const { choice } = button.dataset;
-  button.setAttribute("aria-pressed", has(choice, movie));
-  button.addEventListener("click", () => {
-    button.setAttribute("aria-pressed", toggle(choice, movie));
-    onChoice();
-  });
 }

@@ -30,13 +30,14 @@ export const savedMovies = () => kept.saved;
 
 export const isEmpty = () => Object.values(kept).every((movies) => !movies.length);
 
-// Makes a choice, or takes it back; returns whether it holds now.
+export const counts = () =>
+  Object.fromEntries(Object.entries(kept).map(([kind, movies]) => [kind, movies.length]));
+
+// Makes a choice, or takes it back.
 export function toggle(kind, { id, title, year }) {
-  const holds = !has(kind, { id });
   const others = kept[kind].filter((movie) => movie.id !== id);
-  kept[kind] = holds ? [...others, { id, title, year }] : others;
+  kept[kind] = has(kind, { id }) ? others : [...others, { id, title, year }];
   store();
-  return holds;
 }
 
 export function clear() {

@@ -1,6 +1,6 @@
 // The visitor's choices on the page: what is saved for tonight, export, clear.
 
-import { asJson, clear, isEmpty, savedMovies, toggle } from "./choices.js";
+import { asJson, clear, counts, isEmpty, savedMovies, toggle } from "./choices.js";
 import { announce } from "./status.js";
 import { text } from "./texts.js";
 
@@ -10,6 +10,7 @@ const list = document.getElementById("saved-movies");
 // Shows the choices; calls onChange() when they are changed here.
 export function showChoices(onChange) {
   panel.hidden = isEmpty();
+  document.getElementById("choices-counted").textContent = text("choices_counted", counts());
   list.replaceChildren(...savedMovies().map((movie) => item(movie, onChange)));
 }
 

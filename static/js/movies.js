@@ -1,6 +1,6 @@
 // The movies of a mood: ten at a time, filtered as the visitor likes, none twice.
 
-import { movieCard } from "./card.js";
+import { markChoices, movieCard } from "./card.js";
 import { clearChoices, exportChoices, showChoices } from "./choices_panel.js";
 import { isWelcome } from "./choices.js";
 import { Deck } from "./deck.js";
@@ -16,46 +16,44 @@ const usedUp = byId("used-up");
 
 let deck = null;
 let hand = [];
+let asked = null; // the deck that was asked last; an older answer comes too late
 
 export async function openList({ mood, intent = settings.default_intents[mood] }) {
-  deck = new Deck(mood, intent);
-  hand = [];
-  byId("movies-heading").textContent = settings.lists[mood][intent];
-  showIntent(mood, intent);
-  await showOthers();
+  await dealFrom(new Deck(mood, intent));
+}
+
+export async function showOthers() {
+  await dealFrom(deck);
 }
 
 export const isUsedUp = () => !hand.length;
 
-export async function showOthers() {
+async function dealFrom(source) {
+  asked = source;
   announce(text("choosing"));
-  const current = deck;
-  const dealt = await current.deal(COUNT, (movie) => isWelcome(movie) && fits(movie));
-  if (current !== deck) return; // another list was opened meanwhile
-  hand = dealt;
-  showHand();
+  const dealt = await source.deal(COUNT, (movie) => isWelcome(movie) && fits(movie));
+  if (asked !== source) return;
+  [deck, hand] = [source, dealt];
+  showIntent(deck);
+  showHand(settings.lists[deck.mood][deck.intent]);
 }
 
-function showHand() {
-  const name = settings.lists[deck.mood][deck.intent];
-  byId("movie-cards").replaceChildren(...hand.map((movie) => movieCard(movie, name, onChoice)));
+function showHand(listName) {
+  byId("movies-heading").textContent = listName;
+  byId("movie-cards").replaceChildren(...hand.map((movie) => movieCard(movie, listName, onChoice)));
   usedUp.hidden = !isUsedUp();
   usedUp.textContent = text(isFiltered() ? "none_fits" : "used_up");
   others.elements.mood.value = deck.mood;
   others.elements.intent.value = deck.intent;
   others.elements.exclude.textContent = text(isUsedUp() ? "start_again" : "others");
   byId("movies").hidden = false;
-  showChoices(onChoice);
+  onChoice();
   tell(text("movies_shown", { count: hand.length }));
 }
 
 function onChoice() {
   showChoices(onChoice);
-  for (const card of byId("movie-cards").children) {
-    const isSet = (button) => button.getAttribute("aria-pressed") === "true";
-    const [seen, unwanted] = card.querySelectorAll("[data-choice]");
-    card.classList.toggle("set-aside", isSet(seen) || isSet(unwanted));
-  }
+  hand.forEach((movie, index) => markChoices(byId("movie-cards").children[index], movie));
 }
 
 const isFiltered = () => Object.values(filters.elements).some(({ value }) => value);
@@ -67,7 +65,7 @@ function fits({ runtime_minutes: minutes, year }) {
   return hasRuntime && (!decade || Math.floor(year / 10) * 10 === decade);
 }
 
-function showIntent(mood, intent) {
+function showIntent({ mood, intent }) {
   intentForm.hidden = Object.keys(settings.lists[mood]).length < 2;
   intentForm.elements.mood.value = mood;
   byId("intent-reason").textContent = settings.reasons[mood] ?? "";
@@ -83,5 +81,5 @@ filters.addEventListener("change", () => {
 byId("export-choices").addEventListener("click", exportChoices);
 byId("clear-choices").addEventListener("click", () => {
   clearChoices();
-  showHand();
+  onChoice();
 });

@@ -77,6 +77,23 @@ def test_choices_are_exported(happy):
     assert [movie["title"] for movie in saved["saved"]] == [title]
 
 
+def test_choices_are_counted(happy):
+    choose(happy.locator(".movie").nth(0), "Seen it")
+    choose(happy.locator(".movie").nth(1), "Seen it")
+    choose(happy.locator(".movie").nth(2), "Save for tonight")
+    expect(happy.locator("#choices-counted")).to_have_text(
+        "Saved for tonight: 1. Seen: 2. Not for you: 0."
+    )
+
+
+def test_movie_that_is_taken_off_the_saved_ones_can_be_saved_again(happy):
+    card = happy.locator(".movie").first
+    title = choose(card, "Save for tonight")
+    happy.get_by_role("button", name=f"Remove {title}").click()
+    button = card.get_by_role("button", name="Save for tonight")
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
 def test_choices_are_cleared(happy):
     choose(happy.locator(".movie").first, "Seen it")
     happy.get_by_role("button", name="Clear my choices").click()

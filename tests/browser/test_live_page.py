@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
+from mood_recommender.catalog.models import MoodEntry
+from mood_recommender.extensions import db
 from tests.browser.conftest import FAKE_CAMERA, launch
 
 FAKE_DEVICE = FAKE_CAMERA[1]
@@ -206,6 +208,17 @@ def test_lost_server_is_explained_and_found_again(start):
     start.context.set_offline(False)
     assert len(press(start, "Happy")) == 10
     expect(start.get_by_role("alert")).to_be_hidden()
+
+
+def test_empty_list_is_explained_and_the_other_movies_stay(live_app, start):
+    with live_app.app_context():
+        db.session.execute(db.delete(MoodEntry).where(MoodEntry.mood == "angry"))
+        db.session.commit()
+    shown_before = press(start, "Happy")
+    start.locator(".ways-in").get_by_role("button", name="Angry").click()
+    expect(start.get_by_role("alert")).to_contain_text("has no movies yet")
+    expect(start.get_by_role("heading", name="Movies for a happy mood")).to_be_visible()
+    assert shown(start) == shown_before
 
 
 def test_too_many_photos_are_explained(live_app, start, photo):
