@@ -73,14 +73,30 @@ def test_pictures_without_people_have_no_face(detector, name):
     assert detector.detect(np.ascontiguousarray(rgb)) == []
 
 
+def group(astronaut, *sizes, gap=20):
+    """Return portraits of these sizes side by side on grey."""
+    photo = np.full((max(sizes) + 2 * gap, sum(sizes) + gap * (len(sizes) + 1), 3), 128, np.uint8)
+    left = gap
+    for size in sizes:
+        portrait = cv2.resize(astronaut[:256, 96:352], (size, size), interpolation=cv2.INTER_AREA)
+        photo[gap : gap + size, left : left + size] = portrait
+        left += size + gap
+    return photo
+
+
+@pytest.mark.parametrize("size", [120, 200, 300, 600])
+def test_five_people_side_by_side_are_all_found(astronaut, detector, size):
+    boxes = detector.detect(group(astronaut, *[size] * 5))
+    assert len({box.left // (size + 20) for box in boxes}) == len(boxes) == 5
+
+
+def test_rows_of_small_faces_are_all_found(astronaut, detector):
+    assert len(detector.detect(np.concatenate([group(astronaut, *[200] * 5)] * 3))) == 15
+
+
 def test_several_faces_come_largest_first(astronaut, detector):
-    face = astronaut[20:220, 120:320]
-    smaller = cv2.resize(face, (150, 150))
-    photo = np.full((200, 550, 3), 128, np.uint8)
-    photo[50:, :150], photo[:, 150:350], photo[50:, 400:] = smaller, face, smaller
-    boxes = detector.detect(photo)
-    assert len(boxes) == 3
-    assert 150 < boxes[0].left < boxes[0].right < 350
+    boxes = detector.detect(group(astronaut, 200, 300, 250))
+    assert [box.left // 250 for box in boxes] == [1, 2, 0]
 
 
 @pytest.mark.parametrize("shape", [(24, 24), (24, 900), (900, 24)])
