@@ -20,7 +20,7 @@ import tensorflow as tf
 
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.moods import EMOTIONS
-from mood_recommender.vision.emotions import spread_evidence
+from mood_recommender.vision.emotions import FACE_SIZE
 from mood_recommender.vision.faces import HaarFaceDetector
 from mood_recommender.vision.images import decode_image
 from mood_recommender.vision.reading import NoFaceFound, crop_face
@@ -111,7 +111,14 @@ def grad_cam(network: keras.Model, face: np.ndarray, emotion: str) -> np.ndarray
         features, scores = look(pixels)
         score = tf.reduce_mean(scores[..., EMOTIONS.index(emotion)])
     weights = tf.reduce_mean(tape.gradient(score, features), axis=(1, 2), keepdims=True)
-    return spread_evidence(tf.reduce_sum(weights * features, axis=-1)[0].numpy())
+    return _spread(tf.reduce_sum(weights * features, axis=-1)[0].numpy())
+
+
+def _spread(scores: np.ndarray) -> np.ndarray:
+    """Spread (h, w) float32 scores over a face: (48, 48), the positive part, largest 1."""
+    positive: np.ndarray = np.maximum(cv2.resize(scores, (FACE_SIZE, FACE_SIZE)), 0)
+    spread: np.ndarray = positive / max(float(positive.max()), np.finfo(np.float32).tiny)
+    return spread
 
 
 def guided_backpropagation(network: keras.Model, face: np.ndarray, emotion: str) -> np.ndarray:

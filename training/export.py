@@ -31,9 +31,6 @@ from training.flags import flag, run
 from training.targets import truths
 
 OPSET = 17
-OUTPUTS = ("probabilities", "evidence")
-"""What the ONNX file answers with, in this order: tools that know no names take the first."""
-
 TOLERANCE = 1e-5
 """Largest difference of a probability between Keras and ONNX Runtime."""
 
@@ -71,7 +68,7 @@ def export(config: ExportConfig) -> None:
         raise ExportError(f"{config.data} has no votes to calibrate the head {config.head!r} by.")
     temperature = best_temperature(_read(network, public.images), truth)
     cool(network, config.head, temperature)
-    converted = to_onnx(network, config.head)
+    converted = to_onnx(network)
     require_agreement(network, converted, public.images[:256])
     card = _card(network, config, temperature, train, public)
     _write(network, converted, card, config.out)
@@ -105,20 +102,12 @@ def cool(network: keras.Model, head: str, temperature: float) -> None:
     layer.set_weights([weights / temperature for weights in layer.get_weights()])
 
 
-def to_onnx(network: keras.Model, head: str) -> onnx.ModelProto:
-    """Convert to ONNX: `faces` (n, 48, 48, 1) float32 in [0, 255] -> `probabilities` (n, 7).
-
-    A second output, `evidence` (n, h, w, 7), holds the scores before they are averaged over the
-    face: where each emotion was seen, or its class activation map.
-    Source: Zhou et al. 2016, arXiv:1512.04150.
-    """
-    scores = network.get_layer(f"{head}_scores").output
-    both = keras.Model(network.input, {"probabilities": network.output, "evidence": scores})
+def to_onnx(network: keras.Model) -> onnx.ModelProto:
+    """Convert to ONNX: `faces` (n, 48, 48, 1) float32 in [0, 255] -> `probabilities` (n, 7)."""
+    named = keras.Model(network.input, {"probabilities": network.output})
     signature = [tf.TensorSpec((None, *FACE_SHAPE), tf.float32, name="faces")]
-    function = tf.function(both, input_signature=signature)
-    converted = tf2onnx.convert.from_function(function, input_signature=signature, opset=OPSET)[0]
-    converted.graph.output.sort(key=lambda output: OUTPUTS.index(output.name))
-    return converted
+    function = tf.function(named, input_signature=signature)
+    return tf2onnx.convert.from_function(function, input_signature=signature, opset=OPSET)[0]
 
 
 def require_agreement(network: keras.Model, converted: onnx.ModelProto, images: np.ndarray) -> None:

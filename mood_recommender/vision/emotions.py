@@ -5,7 +5,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import onnxruntime
 
@@ -55,27 +54,6 @@ class EmotionClassifier:
         pixels = faces[..., np.newaxis].astype(np.float32)
         probabilities: np.ndarray = self._session.run(["probabilities"], {"faces": pixels})[0]
         return probabilities
-
-    def evidence(self, face: np.ndarray, emotion: str) -> np.ndarray:
-        """Say how much each part of a (48, 48) uint8 grey face speaks for `emotion`.
-
-        Returns (48, 48) float32 in [0, 1], 1 where it speaks for it most; all 0 where nothing
-        does. Raises ValueError if `emotion` is not one of EMOTIONS.
-        """
-        pixels = face[np.newaxis, ..., np.newaxis].astype(np.float32)
-        (scores,) = self._session.run(["evidence"], {"faces": pixels})
-        return spread_evidence(scores[0, :, :, EMOTIONS.index(emotion)])
-
-
-def spread_evidence(scores: np.ndarray) -> np.ndarray:
-    """Spread (h, w) float32 scores over a face: (48, 48) float32, the positive part, largest 1.
-
-    The network averages these scores over the face, so they are its class activation map.
-    Source: Zhou et al. 2016, arXiv:1512.04150.
-    """
-    positive: np.ndarray = np.maximum(cv2.resize(scores, (FACE_SIZE, FACE_SIZE)), 0)
-    spread: np.ndarray = positive / max(float(positive.max()), np.finfo(np.float32).tiny)
-    return spread
 
 
 def _check_card(card: dict[str, Any], network: bytes, name: str) -> None:
