@@ -14,6 +14,9 @@ from mood_recommender.moods import EMOTIONS
 FACE_SIZE = 48
 """Side of the square that the network looks at, in pixels, as in FER-2013."""
 
+CARD_KEYS = ("labels", "sha256", "certain_threshold")
+"""What serving needs to know from the card."""
+
 
 class WeightsMismatch(MoodRecommenderError):
     """The weights are not the ones that their card describes, or answer in other labels."""
@@ -33,11 +36,10 @@ class EmotionClassifier:
     def __init__(self, weights: Path) -> None:
         """Load `weights` (ONNX) and the card beside them (same name, .json).
 
-        Raises WeightsMismatch if the labels are not EMOTIONS in their order, or if the checksum
-        in the card is not the one of the file; OSError if either file is missing.
+        Raises WeightsMismatch if either file is missing, if the card cannot be read, if its labels
+        are not EMOTIONS in their order, or if its checksum is not the one of the file.
         """
-        network = weights.read_bytes()
-        self.card = json.loads(weights.with_suffix(".json").read_text(encoding="utf-8"))
+        self.card, network = _read_card(weights.with_suffix(".json")), _read_network(weights)
         _check_card(self.card, network, weights.name)
         self.certain_threshold = float(self.card["certain_threshold"])
         self._session = _session(network)
@@ -54,6 +56,29 @@ class EmotionClassifier:
         pixels = faces[..., np.newaxis].astype(np.float32)
         probabilities: np.ndarray = self._session.run(["probabilities"], {"faces": pixels})[0]
         return probabilities
+
+
+def _read_network(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise WeightsMismatch(f"The weights {file} cannot be read: {error.strerror}.") from error
+
+
+def _read_card(file: Path) -> dict[str, Any]:
+    """Read the card; what it has to have is there, though perhaps wrong."""
+    try:
+        card = json.loads(file.read_text(encoding="utf-8"))
+        missing = [key for key in CARD_KEYS if key not in card]
+    except OSError as error:
+        raise WeightsMismatch(
+            f"The card {file} cannot be read: {error.strerror}; keep it beside the weights."
+        ) from error
+    except (ValueError, TypeError) as error:
+        raise WeightsMismatch(f"The card {file} is not JSON; fetch or export it again.") from error
+    if missing:
+        raise WeightsMismatch(f"The card {file} lacks {', '.join(missing)}; export it again.")
+    return dict(card)
 
 
 def _check_card(card: dict[str, Any], network: bytes, name: str) -> None:
