@@ -16,7 +16,7 @@ const usedUp = byId("used-up");
 
 let deck = null;
 let hand = [];
-let asked = null; // the deck that was asked last; an older answer comes too late
+let latest = null; // the last question; the answer to an older one comes too late
 
 export async function openList({ mood, intent = settings.default_intents[mood] }) {
   await dealFrom(new Deck(mood, intent));
@@ -29,10 +29,14 @@ export async function showOthers() {
 export const isUsedUp = () => !hand.length;
 
 async function dealFrom(source) {
-  asked = source;
+  const question = {};
+  latest = question;
   announce(text("choosing"));
   const dealt = await source.deal(COUNT, (movie) => isWelcome(movie) && fits(movie));
-  if (asked !== source) return;
+  if (question !== latest) {
+    source.putBack(dealt);
+    return;
+  }
   [deck, hand] = [source, dealt];
   showIntent(deck);
   showHand(settings.lists[deck.mood][deck.intent]);

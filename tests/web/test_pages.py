@@ -3,7 +3,9 @@ import json
 import re
 
 import pytest
+import skimage.data
 from flask.testing import FlaskClient
+from PIL import Image
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
@@ -63,6 +65,17 @@ def test_photo_is_shown_back_without_being_kept(starter, client, astronaut_jpeg)
     page = post(client, astronaut_jpeg).text
     assert 'src="data:image/jpeg;base64,' in page
     assert 'viewBox="0 0 512 512"' in page
+
+
+def test_every_face_of_a_photo_can_be_chosen(starter, client):
+    portrait = Image.fromarray(skimage.data.astronaut()).crop((100, 0, 356, 256))
+    photo, stream = Image.new("RGB", (900, 450), "grey"), io.BytesIO()
+    photo.paste(portrait.resize((450, 450)), (0, 0))
+    photo.paste(portrait.resize((440, 440)), (460, 0))
+    photo.save(stream, "JPEG", quality=95)
+    page = post(client, stream.getvalue()).text
+    assert "2 faces were found." in page
+    assert 'href="/movies?mood=happy">Face 2: happy</a>' in page
 
 
 def test_photo_without_a_face_is_explained(client, gravel_png):
