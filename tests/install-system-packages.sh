@@ -20,12 +20,12 @@ python3 -c 'import os, sysconfig; os.stat(sysconfig.get_path("include") + "/Pyth
     missing="$missing python3-dev"
 
 [ -n "$missing" ] || exit 0
-if [ "$(id -u)" = 0 ]; then
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     sudo=""
-elif sudo -n true 2>/dev/null; then
+elif sudo -n apt-get --version >/dev/null 2>&1; then
     sudo="sudo"
 else
-    echo "The tests need these packages: apt-get install$missing" >&2
+    echo "The tests need these packages, named as in Debian: apt-get install$missing" >&2
     exit 1
 fi
 $sudo apt-get update -q
