@@ -24,6 +24,11 @@ def test_axe_finds_nothing_in_a_reading(browser: Browser, live_server, scheme):
     page.goto("/")
     page.get_by_role("button", name="Take snapshot").click()
     expect(page.locator(".movie")).to_have_count(10, timeout=15_000)
+    page.get_by_role("button", name="What did the network look at?").click()
+    page.get_by_text("That's not my mood").click()
+    page.get_by_role("button", name="Seen it").first.click()
+    page.get_by_role("button", name="Save for tonight").last.click()
+    expect(page.locator("#heatmap-note")).to_be_visible()
     assert violations(page) == []
 
 
