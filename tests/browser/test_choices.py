@@ -8,6 +8,8 @@ from mood_recommender.catalog.models import Movie
 from mood_recommender.extensions import db
 from mood_recommender.web.posters import save_poster
 
+SHOWN = re.compile("movies are shown")
+
 
 @pytest.fixture
 def happy(page: Page) -> Page:
@@ -121,7 +123,7 @@ def test_choices_are_not_sent(happy):
 )
 def test_movies_are_filtered_by_length(happy, length, fits):
     happy.get_by_label("Length").select_option(length)
-    happy.wait_for_timeout(300)
+    expect(happy.locator("#status")).to_have_text(SHOWN)
     lengths = happy.locator('[data-slot="runtime"]').all_inner_texts()
     assert lengths
     assert all(fits(int(text.split()[0].removeprefix("·").strip() or 0)) for text in lengths)
@@ -129,7 +131,7 @@ def test_movies_are_filtered_by_length(happy, length, fits):
 
 def test_movies_are_filtered_by_decade(happy):
     happy.get_by_label("Decade").select_option("1990")
-    happy.wait_for_timeout(300)
+    expect(happy.locator("#status")).to_have_text(SHOWN)
     years = happy.locator('[data-slot="year"]').all_inner_texts()
     assert years
     assert {year[:3] for year in years} == {"199"}
