@@ -100,20 +100,26 @@ class _Search:
 # Tried in this order until one finds a face; benchmarks/README.md has what each adds and costs.
 _SEARCHES = (
     _Search("default", floor=2.5, smallest=26),
-    _Search("default", floor=1.0, smallest=30, angles=(-20, 20)),
-    _Search("default", floor=2.0, smallest=28, pixels=86_400, step=1.2, neighbours=5),
-    _Search("alt2", floor=1.0, smallest=30, step=1.2),
-    _Search("default", floor=2.0, smallest=30, step=1.2, equalize=True),
+    _Search("default", floor=1.0, smallest=36, angles=(-20, 20)),
+    _Search("default", floor=3.0, smallest=26, pixels=120_000, neighbours=4),
+    _Search("alt2", floor=1.0, smallest=36, step=1.2),
+    _Search("default", floor=2.0, smallest=36, step=1.2, equalize=True),
 )
-
-# Finer, for the small faces of a group: five times the pixels of the first search.
-_GROUP_SEARCH = _Search("default", floor=3.0, smallest=36, pixels=250_000, step=1.2, neighbours=4)
 
 # Beside the strongest face of a photo others count when they are about as near to the camera and
 # clear: on portraits this keeps companions and drops most of the background.
-_OTHERS_FLOOR = 3.5
-_OTHERS_SIDE = 0.5
+_OTHERS_FLOOR = 3.0
+_OTHERS_SIDE = 0.6
 _OTHERS_OVERLAP = 0.3
+
+# A face that is small in the photo, or one of several, speaks of a group: worth a closer look.
+# Sides are over the square root of the photo's pixels.
+_SMALL_SIDE = 0.2
+_GROUP_SIDE = 0.35
+_COMPANION_FLOOR = 2.0
+_COMPANION_SIDE = 0.45  # over the strongest face's
+_COMPANION_PIXELS = 250_000  # largest copy for the closer look
+_STRONGEST_PIXELS = 50  # side of the strongest face on that copy
 
 # Side of a Haar box over the mean of an MTCNN box's sides; measured on 60 portraits (1.08 +- 0.07).
 # The network was trained on crops like Haar's.
@@ -141,16 +147,25 @@ class HaarFaceDetector:
         for search in _SEARCHES:
             found = self._look(grey, search)
             if faces := _faces(found, search.floor, _OTHERS_FLOOR):
-                # Where there may be several, the small copy has lost some of them.
-                group = self._group(grey) if len(found) > 1 else []
-                return _boxes(max(faces, group, key=len), image)
-        return _boxes(self._group(grey), image)
+                if _may_be_a_group(found, faces[0].side / grey.size**0.5):
+                    faces = max(faces, self._look_closer(grey, faces[0].side), key=len)
+                return _boxes(faces, image)
+        return []
 
-    def _group(self, grey: np.ndarray) -> list[_Found]:
-        """Look closer for two faces or more; one alone that is so small is rarely a person."""
-        found = self._look(grey, _GROUP_SEARCH)
-        faces = _faces(found, _GROUP_SEARCH.floor, _OTHERS_FLOOR)
-        return faces if len(faces) > 1 else []
+    def _look_closer(self, grey: np.ndarray, side: float) -> list[_Found]:
+        """Search for the companions of a face of `side` pixels, on a copy that shows them well."""
+        wanted = grey.size * (_STRONGEST_PIXELS / side) ** 2
+        pixels = int(min(max(wanted, _Search.pixels), _COMPANION_PIXELS))
+        smallest = _COMPANION_SIDE * side * min(1.0, (pixels / grey.size) ** 0.5)
+        closer = _Search(
+            "default",
+            floor=_COMPANION_FLOOR,
+            smallest=max(24, round(smallest)),
+            pixels=pixels,
+            step=1.1,
+            neighbours=4,
+        )
+        return _faces(self._look(grey, closer), closer.floor, closer.floor, _COMPANION_SIDE)
 
     def _look(self, grey: np.ndarray, search: _Search) -> list[_Found]:
         """Return everything that one search takes for a face, in pixels of `grey`."""
@@ -235,14 +250,19 @@ def _load_mtcnn() -> Any:
     return MTCNN()
 
 
-def _faces(found: list[_Found], floor: float, others_floor: float) -> list[_Found]:
+def _may_be_a_group(found: list[_Found], side: float) -> bool:
+    return side < (_GROUP_SIDE if len(found) > 1 else _SMALL_SIDE)
+
+
+def _faces(
+    found: list[_Found], floor: float, others_floor: float, others_side: float = _OTHERS_SIDE
+) -> list[_Found]:
     """Keep the strongest, and of the others those that are clear, near and apart from it."""
-    ranked = sorted(
-        (face for face in found if face.score >= floor), key=lambda face: -face.strength
-    )
+    clear = (face for face in found if face.score >= floor)
+    ranked = sorted(clear, key=lambda face: -face.strength)
     kept = ranked[:1]
     for face in ranked[1:]:
-        near = face.side >= _OTHERS_SIDE * ranked[0].side
+        near = face.side >= others_side * ranked[0].side
         if near and face.score >= others_floor and not any(_overlap(face, k) for k in kept):
             kept.append(face)
     return kept

@@ -56,6 +56,23 @@ def test_certain_means_at_or_over_the_threshold(
     assert reading.certain is certain
 
 
+def test_a_mirror_shows_the_same_emotions(astronaut, reading, classifier):
+    class SameBox:
+        def detect(self, image: np.ndarray) -> list[Box]:
+            return [
+                Box(
+                    512 - reading.box.right,
+                    reading.box.top,
+                    512 - reading.box.left,
+                    reading.box.bottom,
+                )
+            ]
+
+    mirrored = np.ascontiguousarray(astronaut[:, ::-1])
+    (of_mirror,) = read_faces(mirrored, SameBox(), classifier)
+    np.testing.assert_allclose(of_mirror.emotions, reading.emotions, atol=0.01)
+
+
 def test_no_face_is_an_empty_list(detector, classifier):
     assert read_faces(np.zeros((200, 200, 3), np.uint8), detector, classifier) == []
 
