@@ -172,6 +172,7 @@ def _write(
 ) -> None:
     content = converted.SerializeToString()
     card["sha256"] = hashlib.sha256(content).hexdigest()
+    path.parent.mkdir(parents=True, exist_ok=True)
     with write_whole(path.with_suffix(".keras")) as part:
         network.save(part)
     with write_whole(path) as part:
