@@ -28,7 +28,7 @@ from training.data import Faces, load_faces
 from training.evaluate import score
 from training.files import write_whole
 from training.flags import flag, run
-from training.targets import truths
+from training.targets import plurality
 
 OPSET = 17
 TOLERANCE = 1e-5
@@ -63,15 +63,27 @@ def export(config: ExportConfig) -> None:
     """Write a trained network as .onnx and .keras, calibrated, with a card beside them."""
     network = single_head(keras.saving.load_model(config.network), config.head)
     train, public = load_faces(config.data, "train"), load_faces(config.data, "public")
-    truth = truths(public).get(config.head)
-    if truth is None:
-        raise ExportError(f"{config.data} has no votes to calibrate the head {config.head!r} by.")
-    temperature = best_temperature(_read(network, public.images), truth)
+    answers = right_answers(public, config)
+    known = answers >= 0
+    truth = np.eye(len(EMOTIONS), dtype=np.float32)[answers[known]]
+    temperature = best_temperature(_read(network, public.images[known]), truth)
     cool(network, config.head, temperature)
     converted = to_onnx(network)
     require_agreement(network, converted, public.images[:256])
     card = _card(network, config, temperature, train, public)
     _write(network, converted, card, config.out)
+
+
+def right_answers(faces: Faces, config: ExportConfig) -> np.ndarray:
+    """Return what a head should say, (n,) int64 index into EMOTIONS, -1 where nobody knows.
+
+    Raises ExportError when the data lack the votes that the head `ferplus` learned.
+    """
+    if config.head == "fer2013":
+        return faces.labels
+    if faces.votes is None:
+        raise ExportError(f"{config.data} has no votes to calibrate the head {config.head!r} by.")
+    return plurality(faces.votes)
 
 
 def single_head(network: keras.Model, head: str) -> keras.Model:
@@ -172,7 +184,6 @@ def _write(
 ) -> None:
     content = converted.SerializeToString()
     card["sha256"] = hashlib.sha256(content).hexdigest()
-    path.parent.mkdir(parents=True, exist_ok=True)
     with write_whole(path.with_suffix(".keras")) as part:
         network.save(part)
     with write_whole(path) as part:

@@ -10,8 +10,9 @@ from pathlib import Path
 def write_whole(path: Path) -> Iterator[Path]:
     """Lend a path to write to; it takes the place of `path` when the block ends without error.
 
-    The lent path lies in the same folder and ends in the same suffix.
+    The lent path lies in the same folder, which is made, and ends in the same suffix.
     """
+    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"part-{path.name}")
     try:
         yield part

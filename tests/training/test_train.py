@@ -121,6 +121,12 @@ def test_what_a_teacher_trains_a_student_learns_and_serves(config, tmp_path):
         export.export(export.ExportConfig(student, data, tmp_path / "moods.onnx", "moods"))
 
 
+def test_the_folder_of_a_file_is_made(tmp_path):
+    with write_whole(tmp_path / "new" / "scores.json") as part:
+        part.write_text("{}")
+    assert (tmp_path / "new" / "scores.json").read_text() == "{}"
+
+
 def test_views_of_other_faces_are_refused(tmp_path):
     with pytest.raises(DataError, match="holds no views"):
         distill.load_views(tmp_path, 28)
