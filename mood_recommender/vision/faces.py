@@ -97,7 +97,7 @@ class _Search:
     equalize: bool = False  # whether local contrast is raised first
 
 
-# Tried in this order until one finds a face; benchmarks/README.md has what each adds and costs.
+# Tried in this order until one finds a face; chosen with benchmarks/detection.py.
 _SEARCHES = (
     _Search("default", floor=2.5, smallest=26),
     _Search("default", floor=1.0, smallest=36, angles=(-20, 20)),
