@@ -1,7 +1,6 @@
 """Real photos in memory, the real cascades and the real weights."""
 
 import io
-from collections.abc import Callable
 from typing import Any
 
 import cv2
@@ -52,6 +51,3 @@ def turned(image: np.ndarray, degrees: float) -> np.ndarray:
     height, width = image.shape[:2]
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
     return cv2.warpAffine(image, turn, (width, height))
-
-
-ImageChange = Callable[[np.ndarray], np.ndarray]

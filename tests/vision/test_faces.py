@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import skimage.data
 import skimage.io
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mood_recommender.vision.faces import (
@@ -35,6 +35,7 @@ CHANGES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 }
 
 
+@settings(deadline=None)
 @given(SIDES, SIDES, SIDES, SIDES)
 def test_box_is_never_empty(left, top, right, bottom):
     if left < right and top < bottom:

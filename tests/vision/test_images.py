@@ -195,6 +195,7 @@ def decodes_or_explains(data: bytes) -> None:
 MAGIC = (b"", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"RIFF\x24\0\0\0WEBPVP8 ")
 
 
+@settings(deadline=None)
 @given(st.sampled_from(MAGIC), st.binary(max_size=400))
 def test_any_bytes_are_decoded_or_explained(magic, rest):
     decodes_or_explains(magic + rest)
@@ -211,7 +212,7 @@ def test_mutated_photos_are_decoded_or_explained(photo, layout):
         decodes_or_explains(data[: random.integers(len(data) // 2, len(data) + 1)].tobytes())
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(24, 90), st.integers(24, 90), st.sampled_from(["JPEG", "PNG", "WEBP"]))
 def test_size_is_kept(width, height, layout):
     assert decode_image(encode(Image.new("RGB", (width, height)), layout)).shape[:2] == (
