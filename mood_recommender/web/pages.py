@@ -67,6 +67,7 @@ def read_photo() -> str:
         "index.html",
         readings=readings,
         photo=photo,
+        mood_of_all=_mood_of_all(readings),
         **_in_words(readings[0]),
         **_movies(mood, DEFAULT_INTENTS[mood]),
         **_page(),
@@ -85,6 +86,11 @@ def movies() -> str:
 def surprise() -> Response:
     """Pick a mood by chance and show its movies."""
     return redirect(url_for("pages.movies", mood=random.choice(MOODS)))  # noqa: S311 - no secret
+
+
+def _mood_of_all(readings: list[FaceReading]) -> str:
+    """Return the likeliest mood of the mean of all faces."""
+    return MOODS[int(np.mean([reading.moods for reading in readings], axis=0).argmax())]
 
 
 def _in_words(reading: FaceReading) -> dict[str, Any]:

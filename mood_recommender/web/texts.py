@@ -103,6 +103,7 @@ SCRIPT_TEXTS = {
     "unexpected": _("Something went wrong on this page. Reload it and try again."),
     "unsure": _("Not sure: %(first)s or %(second)s?"),
     "face": _("Face %(number)s: %(mood)s"),
+    "all_faces": _("All of us: %(mood)s"),
     "faces_found": _("%(count)s faces were found. Which one should count?"),
     "minutes": _("%(count)s min"),
     "live_start": _("Start live"),

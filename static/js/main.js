@@ -30,7 +30,7 @@ function showReading(photo, reading, face) {
   };
   showPicture(photo);
   showFace(reading, face, choose);
-  offerHeatmap(photo, reading.faces.indexOf(face));
+  offerHeatmap(face.box ? photo : null, reading.faces.indexOf(face));
 }
 
 async function readFile(file) {

@@ -1,5 +1,6 @@
 // What the face says: the picture with its boxes, the mood in words, and the bars.
 
+import { meanFace } from "./mean.js";
 import { capitalized, percent, settings, text } from "./texts.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -23,11 +24,13 @@ export function showPicture(blob) {
   figure.classList.toggle("live", !blob);
 }
 
-// Shows one face of a reading; calls onChoice(face) when the visitor chooses another.
+// Shows one face of a reading, or the mean of all, which has no box; calls onChoice(face) when the
+// visitor chooses another.
 export function showFace(reading, chosen, onChoice) {
   section.hidden = false;
   boxes.setAttribute("viewBox", `0 0 ${reading.image.width} ${reading.image.height}`);
-  boxes.replaceChildren(...reading.faces.map((face) => outline(face, face.box === chosen.box)));
+  const isChosen = ({ box }) => !chosen.box || box === chosen.box;
+  boxes.replaceChildren(...reading.faces.map((face) => outline(face, isChosen(face))));
   showFaceChoice(reading.faces, chosen, onChoice);
   heading.textContent = inWords(chosen);
   showUnsure(chosen);
@@ -66,14 +69,21 @@ function showFaceChoice(all, chosen, onChoice) {
   if (faces.hidden) return;
   const question = document.createElement("p");
   question.textContent = text("faces_found", { count: all.length });
-  const buttons = all.map((face, index) => {
-    const label = text("face", { number: index + 1, mood: settings.moods[face.mood] });
-    const button = choice(label, "button");
-    button.setAttribute("aria-pressed", face === chosen);
-    button.addEventListener("click", () => onChoice(face));
+  const buttons = [...all, meanFace(all)].map((face, index) => {
+    const button = choice(faceLabel(face, index), "button");
+    button.setAttribute("aria-pressed", face.box === chosen.box);
+    button.addEventListener("click", () => {
+      onChoice(face);
+      faces.querySelector("[aria-pressed=true]").focus(); // the buttons were made anew
+    });
     return button;
   });
   faces.replaceChildren(question, ...buttons);
+}
+
+function faceLabel(face, index) {
+  const mood = settings.moods[face.mood];
+  return face.box ? text("face", { number: index + 1, mood }) : text("all_faces", { mood });
 }
 
 function choice(label, type) {

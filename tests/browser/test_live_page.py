@@ -120,6 +120,10 @@ def test_camera_can_be_turned_off_before_the_snapshot(start):
     expect(start.locator("#reading")).to_be_hidden()
 
 
+def test_surprise_brings_ten_movies(start):
+    assert len(press(start, "Surprise me")) == 10
+
+
 def test_others_do_not_repeat(start):
     first = press(start, "Happy")
     assert not set(first) & set(press(start, "Show me others"))

@@ -5,6 +5,9 @@ import skimage.data
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+HAPPY = {"happy": 0.8, "sad": 0.2, "neutral": 0.0, "angry": 0.0}
+SAD = {"happy": 0.0, "sad": 1.0, "neutral": 0.0, "angry": 0.0}
+
 
 @pytest.fixture
 def two_faces(tmp_path: Path) -> Path:
@@ -51,6 +54,24 @@ def test_several_faces_can_be_chosen_from(page, two_faces):
     page.get_by_role("button", name="Face 2").click()
     expect(page.locator("#boxes rect").nth(1)).to_have_class("box box-chosen")
     expect(page.get_by_role("button", name="Face 2")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Face 2")).to_be_focused()
+
+
+def test_all_faces_together_can_be_chosen(page, two_faces):
+    def disagree(route):
+        reading = route.fetch().json()
+        reading["faces"][0] |= {"mood": "happy", "certain": True, "moods": HAPPY}
+        reading["faces"][1] |= {"mood": "sad", "certain": True, "moods": SAD}
+        route.fulfill(json=reading)
+
+    page.route("**/api/v1/readings", disagree)
+    upload(page, two_faces)
+    page.get_by_role("button", name="All of us").click()
+    expect(page.locator("#boxes rect.box-chosen")).to_have_count(2)
+    expect(page.locator('[data-bar="mood-happy"]')).to_have_text("40%")
+    expect(page.get_by_role("heading", name="Not sure: sad or happy?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Movies to lift a sad mood")).to_be_visible()
+    expect(page.locator("#heatmap")).to_be_hidden()
 
 
 def test_uncertain_mood_offers_the_two_likeliest(live_app, page, photo):

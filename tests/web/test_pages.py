@@ -76,6 +76,7 @@ def test_every_face_of_a_photo_can_be_chosen(starter, client):
     page = post(client, stream.getvalue()).text
     assert "2 faces were found." in page
     assert 'href="/movies?mood=happy">Face 2: happy</a>' in page
+    assert 'href="/movies?mood=happy">All of us: happy</a>' in page
 
 
 def test_photo_without_a_face_is_explained(client, gravel_png):
