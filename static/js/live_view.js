@@ -73,6 +73,11 @@ function showLiveFace(reading, face) {
   showFace(reading, face);
   if (!smoother.hasSettled || !face.certain || face.mood === settled) return;
   settled = face.mood;
-  tell(settings.sentences[settled]);
-  attempt(() => openList({ mood: settled }));
+  attempt(() => follow(face.mood));
+}
+
+// The mood is told last, or the news of its movies would drown it.
+async function follow(mood) {
+  await openList({ mood });
+  if (isLive() && mood === settled) tell(settings.sentences[mood]);
 }

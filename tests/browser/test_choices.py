@@ -151,6 +151,16 @@ def test_card_says_which_list_it_is_from(happy):
     expect(happy.locator(".movie-why").first).to_have_text("From the list: Movies for a happy mood")
 
 
+def test_card_shows_what_is_known_of_the_movie(live_app, happy):
+    card = happy.locator(".movie").first
+    with live_app.app_context():
+        movie = db.session.get(Movie, int(card.get_attribute("data-movie")))
+        known = [movie.title, movie.synopsis, *movie.countries, *(g.name for g in movie.genres)]
+    for words in [*known, f"{movie.runtime_minutes} min"]:
+        expect(card.locator(".movie-words")).to_contain_text(words)
+    expect(card.locator("div.poster")).to_contain_text(f"{movie.year}")
+
+
 def test_card_links_to_a_search_for_the_trailer(happy):
     card = happy.locator(".movie").first
     link = card.get_by_role("link", name="Trailer")

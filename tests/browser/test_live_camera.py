@@ -104,6 +104,7 @@ def test_movies_follow_only_a_mood_that_has_settled(live):
     live.route(READINGS, lambda route: route.fulfill(json=reading("sad")))
     expect(live.get_by_role("heading", name="Movies to lift a sad mood")).to_be_visible()
     expect(live.get_by_role("heading", name="You look a little sad.")).to_be_visible()
+    expect(live.get_by_role("status")).to_have_text("You look a little sad.")
 
 
 def test_bars_are_the_mean_of_the_last_readings(live):

@@ -146,6 +146,13 @@ def test_match_and_lift_change_the_movies(start):
     expect(start.get_by_role("heading", name="Movies to lift a sad mood")).to_be_visible()
 
 
+def test_sad_mood_starts_with_lift_and_says_why(start):
+    press(start, "Sad")
+    lift = start.get_by_role("button", name="Lift my mood")
+    expect(lift).to_have_attribute("aria-pressed", "true")
+    expect(start.locator("#intent-reason")).to_contain_text("We start with lift")
+
+
 def test_upload_reads_the_photo(start, photo):
     start.get_by_label("Upload a photo").set_input_files(photo)
     expect(start.get_by_role("heading", name="You look happy.")).to_be_visible()
