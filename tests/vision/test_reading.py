@@ -7,7 +7,7 @@ import pytest
 from mood_recommender.moods import EMOTIONS, MOOD_OF_EMOTION, MOODS
 from mood_recommender.vision.faces import Box
 from mood_recommender.vision.images import decode_image
-from mood_recommender.vision.reading import FaceReading, crop_face, read_faces
+from mood_recommender.vision.reading import FaceReading, crop_face, read_faces, steady_emotions
 from tests.vision.conftest import ASTRONAUT_FACE, overlap
 
 
@@ -71,6 +71,25 @@ def test_a_mirror_shows_the_same_emotions(astronaut, reading, classifier):
     mirrored = np.ascontiguousarray(astronaut[:, ::-1])
     (of_mirror,) = read_faces(mirrored, SameBox(), classifier)
     np.testing.assert_allclose(of_mirror.emotions, reading.emotions, atol=0.01)
+
+
+def test_the_mood_stays_when_the_box_moves_a_little(astronaut, reading, classifier):
+    box = reading.box
+    boxes = [
+        Box(box.left + across, box.top + down, box.right + across, box.bottom + down)
+        for across in (-5, 0, 5)
+        for down in (-5, 0, 5)
+    ]
+    happy = steady_emotions(astronaut, boxes, classifier)[:, EMOTIONS.index("happy")]
+    assert happy.shape == (9,)
+    assert np.ptp(happy) < 0.1
+
+
+def test_faces_are_read_each_for_itself(astronaut, reading, classifier):
+    other = Box(0, 0, 100, 100)
+    both = steady_emotions(astronaut, [other, reading.box], classifier)
+    np.testing.assert_allclose(both[1], reading.emotions, atol=1e-5)
+    assert np.abs(both[0] - both[1]).max() > 0.1
 
 
 def test_no_face_is_an_empty_list(detector, classifier):
