@@ -8,6 +8,8 @@ BIN := .venv/bin
 .PHONY: run test lint screenshots translations
 
 run: .venv/runtime
+	@# Where Python is told to write no bytecode every start would compile anew, and take twice as long.
+	@$(BIN)/python -m compileall -q app.py mood_recommender
 	@$(BIN)/flask --app app set-up
 	@echo "Mood Recommender: http://127.0.0.1:$(PORT)/"
 	@echo "Add a curator:    $(BIN)/flask --app app curators add NAME"
