@@ -122,14 +122,56 @@ def mini_xception_deep(faces: Tensor) -> Tensor:
     return x
 
 
-def teacher(faces: Tensor) -> Tensor:
-    """Build a network of dense convolutions, ten times larger: not to serve, to learn from.
+def mini_xception_attentive(faces: Tensor) -> Tensor:
+    """Build four separable residual modules with attention, half of the work on 24 x 24.
 
-    About 743,000 parameters.
+    55,767 parameters with one head.
     """
-    x = convolution(standardize(faces), 32, "stem1", strides=2)
-    x = convolution(x, 40, "stem2")
-    for i, (filters, strides) in enumerate(((72, 2), (72, 1), (128, 2), (128, 1)), start=1):
+    return _attentive(faces, 24, (32, 48, 72, 72))
+
+
+def mini_xception_small(faces: Tensor) -> Tensor:
+    """Build the plan of `mini_xception_attentive` with about half of its channels.
+
+    14,769 parameters with one head.
+    """
+    return _attentive(faces, 16, (16, 24, 32, 32))
+
+
+def _attentive(faces: Tensor, stem: int, widths: tuple[int, int, int, int]) -> Tensor:
+    x = convolution(standardize(faces), stem, "stem1", size=5, strides=2)
+    x = separable_convolution(x, widths[0], "stem2")
+    plan = zip(widths, (3, 3, 3, 2), (1, 2, 2, 1), strict=True)
+    for i, (filters, convolutions, strides) in enumerate(plan, start=1):
+        x = residual_module(
+            x, filters, f"module{i}", convolutions=convolutions, strides=strides, attention=True
+        )
+    return x
+
+
+def fully_convolutional(faces: Tensor) -> Tensor:
+    """Build the dense counterpart: nine 3 x 3 convolutions with the head, pooling in between.
+
+    604,375 parameters with one head, as many as the naive network of the paper has: not to serve,
+    to compare with.
+    Source: after Arriaga, Valdenegro-Toro, Plöger 2017, arXiv:1710.07557.
+    """
+    x = convolution(standardize(faces), 16, "stem")
+    for i, (filters, convolutions) in enumerate(((32, 2), (64, 2), (128, 2), (256, 1)), start=1):
+        x = layers.MaxPooling2D(name=f"stage{i}_pool")(x)
+        for j in range(1, convolutions + 1):
+            x = convolution(x, filters, f"stage{i}_conv{j}")
+    return x
+
+
+def teacher(faces: Tensor) -> Tensor:
+    """Build a residual network of dense convolutions: not to serve, to learn from.
+
+    About 1,610,000 parameters.
+    """
+    x = convolution(standardize(faces), 32, "stem", size=5, strides=2)
+    plan = ((48, 1), (48, 1), (96, 2), (96, 1), (192, 2), (192, 1))
+    for i, (filters, strides) in enumerate(plan, start=1):
         x = residual_module(
             x, filters, f"module{i}", strides=strides, block=convolution, attention=True
         )
@@ -149,6 +191,9 @@ class Architecture:
 ARCHITECTURES = {
     "mini_xception": Architecture(mini_xception, head_size=3),
     "mini_xception_deep": Architecture(mini_xception_deep),
+    "mini_xception_attentive": Architecture(mini_xception_attentive),
+    "mini_xception_small": Architecture(mini_xception_small),
+    "fully_convolutional": Architecture(fully_convolutional, head_size=3),
     "teacher": Architecture(teacher),
 }
 """By the name that `--architecture` takes."""

@@ -19,50 +19,76 @@ def test_every_network_answers_with_probabilities(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "parameters"), [("mini_xception", 58_423), ("mini_xception_deep", 59_431)]
+    ("name", "parameters"),
+    [
+        ("mini_xception", 58_423),
+        ("mini_xception_attentive", 55_767),
+        ("mini_xception_small", 14_769),
+        ("fully_convolutional", 604_375),
+    ],
 )
-def test_networks_to_serve_stay_under_60_000_parameters(name, parameters):
+def test_networks_have_the_parameters_that_they_are_documented_with(name, parameters):
     assert build(name).count_params() == parameters
+    assert f"{parameters:,} parameters" in ARCHITECTURES[name].features.__doc__
 
 
-@pytest.mark.parametrize(("name", "separable"), [("mini_xception", 8), ("mini_xception_deep", 11)])
-def test_two_convolutions_then_four_residual_separable_modules(name, separable):
+@pytest.mark.parametrize(
+    ("name", "stems", "separable"),
+    [
+        ("mini_xception", {"stem1": (3, 3), "stem2": (3, 3)}, 8),
+        ("mini_xception_attentive", {"stem1": (5, 5)}, 1 + 11),
+        ("mini_xception_small", {"stem1": (5, 5)}, 1 + 11),
+    ],
+)
+def test_two_convolutions_then_four_residual_separable_modules(name, stems, separable):
     network = build(name)
     dense = [layer for layer in network.layers if type(layer) is keras.layers.Conv2D]
     sizes = {layer.name: layer.kernel_size for layer in dense if "shortcut" not in layer.name}
     sizes.pop("fer2013_scores")
-    assert sizes == {"stem1": (3, 3), "stem2": (3, 3)}
+    assert sizes == stems
     assert count(network, keras.layers.Add) == 4
     assert count(network, keras.layers.SeparableConv2D) == separable
 
 
-def test_networks_have_no_dense_layer_on_top():
-    assert count(build("mini_xception_deep"), keras.layers.Dense) == 0
+def test_the_dense_counterpart_has_nine_convolutions_of_3_by_3_and_no_separable_one():
+    network = build("fully_convolutional")
+    dense = [layer for layer in network.layers if type(layer) is keras.layers.Conv2D]
+    assert [layer.kernel_size for layer in dense] == [(3, 3)] * 9
+    assert dense[-1].name == "fer2013_scores"
+    assert count(network, keras.layers.SeparableConv2D) == 0
 
 
-def test_every_convolution_but_the_head_is_normalized():
-    network = build("mini_xception_deep")
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_the_last_convolution_is_pooled_without_dense_layers_on_top(name):
+    kinds = [type(layer) for layer in build(name).layers[-3:]]
+    layers = keras.layers
+    assert kinds == [layers.Conv2D, layers.GlobalAveragePooling2D, layers.Softmax]
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_every_convolution_but_the_head_is_normalized(name):
+    network = build(name)
     kinds = (keras.layers.Conv2D, keras.layers.SeparableConv2D)
     convolutions = sum(isinstance(layer, kinds) for layer in network.layers)
     assert count(network, keras.layers.BatchNormalization) == convolutions - 1
 
 
 def test_light_and_contrast_do_not_change_the_answer():
-    network = build("mini_xception_deep")
+    network = build("mini_xception_attentive")
     bright, dim = network(FACES)["fer2013"], network(FACES * 0.5 + 10)["fer2013"]
     assert np.allclose(bright, dim, atol=1e-3)
 
 
 def test_a_blank_face_has_an_answer():
-    assert np.isfinite(build("mini_xception_deep")(np.zeros_like(FACES))["fer2013"]).all()
+    assert np.isfinite(build("mini_xception_attentive")(np.zeros_like(FACES))["fer2013"]).all()
 
 
 def test_two_heads_share_the_rest():
-    network = build("mini_xception_deep", HEADS)
+    network = build("mini_xception_attentive", HEADS)
     assert list(network.output) == list(HEADS)
-    assert network.count_params() == 59_431 + 72 * 7 + 7
+    assert network.count_params() == 55_767 + 72 * 7 + 7
 
 
 def test_unknown_architecture_names_the_known_ones():
-    with pytest.raises(UnknownArchitecture, match="mini_xception_deep"):
+    with pytest.raises(UnknownArchitecture, match="mini_xception_attentive"):
         build("vgg")
