@@ -10,11 +10,11 @@ from typing import Any
 import MySQLdb
 import pytest
 import skimage.data
+from cheroot.wsgi import Server as WSGIServer
 from flask import Flask, g, request_started
 from flask.testing import FlaskClient, FlaskCliRunner
 from flask_migrate import upgrade
 from PIL import Image
-from werkzeug.serving import make_server
 
 from mood_recommender import create_app
 from mood_recommender.catalog.importers import import_movies, read_movies_csv
@@ -118,13 +118,13 @@ def live_app(starter_database: Path, tmp_path: Path) -> Flask:
 def live_server(live_app: Flask) -> Iterator[str]:
     """The address of a running server, `http://127.0.0.1:PORT`."""
     limiter.reset()
-    server = make_server("127.0.0.1", 0, live_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    server = WSGIServer(("127.0.0.1", 0), live_app)
+    server.prepare()
+    thread = threading.Thread(target=server.serve)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    yield f"http://127.0.0.1:{server.bind_addr[1]}"
+    server.stop()
     thread.join()
-    server.server_close()
 
 
 @pytest.fixture(scope="session")
