@@ -1,11 +1,13 @@
-"""Random views of a face: tilted, shifted, scaled, mirrored, darker or lighter, partly covered.
+"""Random views of a face: tilted, shifted, mirrored, darker, partly covered, spoilt by a webcam.
 
-Only geometry, gamma and covering: the network standardizes brightness and contrast itself.
+No brightness and contrast: the network standardizes both itself. What `training.conditions` does
+to measure a network is drawn here with random strengths, so that it costs the network little.
 """
 
 import cv2
 import numpy as np
 
+from training.conditions import compress, darken_half, wear_glasses
 from training.data import FACE_SIZE
 
 CENTRE = (FACE_SIZE - 1) / 2
@@ -16,12 +18,21 @@ def augment(images: np.ndarray, random: np.random.Generator, strength: float) ->
 
     `strength` scales every range: 0 only mirrors, 1 is right for a network that would overfit.
     """
-    return np.stack(
-        [
-            _cover(_shade(_warp(i, random, strength), random, strength), random, strength)
-            for i in images
-        ]
-    )
+    return np.stack([_view(image, random, strength) for image in images])
+
+
+def _view(image: np.ndarray, random: np.random.Generator, strength: float) -> np.ndarray:
+    for change in (_dress, _warp, _shade, _cover, _spoil):
+        image = change(image, random, strength)
+    return image
+
+
+def _dress(image: np.ndarray, random: np.random.Generator, strength: float) -> np.ndarray:
+    """Put glasses on one face in ten, with rims of any grey and 1 to 2 pixels thick."""
+    if random.random() < 0.1 * strength:
+        thickness = float(random.choice((1.0, 1.5, 2.0)))
+        image = wear_glasses(image[np.newaxis], int(random.integers(256)), thickness)[0]
+    return image
 
 
 def _warp(image: np.ndarray, random: np.random.Generator, strength: float) -> np.ndarray:
@@ -51,4 +62,19 @@ def _cover(image: np.ndarray, random: np.random.Generator, strength: float) -> n
         width, height = random.integers(6, 19, 2)
         box = slice(max(top, 0), top + height), slice(max(left, 0), left + width)
         image[box] = random.integers(256)
+    return image
+
+
+def _spoil(image: np.ndarray, random: np.random.Generator, strength: float) -> np.ndarray:
+    """Blur, add noise, compress or half darken: each happens to one face in twelve."""
+    fate = random.random() * 12 / strength if strength else 4
+    if fate < 1:
+        return cv2.GaussianBlur(image, (0, 0), random.uniform(0.4, 1.3))
+    if fate < 2:
+        noise = random.normal(0, random.uniform(3, 20), image.shape)
+        return (image + noise).clip(0, 255).astype(np.uint8)
+    if fate < 3:
+        return compress(image[np.newaxis], int(random.integers(10, 50)))[0]
+    if fate < 4:
+        return darken_half(image[np.newaxis], left=random.random() < 0.5)[0]
     return image

@@ -9,8 +9,8 @@ import keras
 import numpy as np
 
 from training.augment import augment
+from training.targets import Targets
 
-Targets = dict[str, np.ndarray]
 Draw = Callable[[np.ndarray, np.random.Generator], tuple[np.ndarray, Targets]]
 """Takes (b,) rows and a random generator; returns (b, 48, 48) uint8 views and their targets."""
 
@@ -49,19 +49,19 @@ def augmented(images: np.ndarray, targets: Targets, strength: float) -> Draw:
     return draw
 
 
-def taught(views: np.ndarray, readings: Targets, targets: Targets, weight: float) -> Draw:
-    """Draw one of (v, n, 48, 48) stored views, half of them mirrored.
+def taught(
+    views: np.ndarray, readings: Targets, targets: Targets, weight: float, strength: float
+) -> Draw:
+    """Draw one of (v, n, 48, 48) stored views, and of that a random view of some `strength`.
 
-    A target is `weight` parts of the teacher's reading of that very view, {head: (v, n, 7)}, and
-    1 - `weight` parts of the face's own target (Hinton et al. 2015, arXiv:1503.02531).
+    A target is `weight` parts of the teacher's reading of the stored view, {head: (v, n, 7)}, and
+    1 - `weight` parts of the face's own target (Hinton et al. 2015, arXiv:1503.02531). So the
+    network learns to read a shifted or spoilt face as its teacher reads the better one.
     """
 
     def draw(rows: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, Targets]:
         view = random.integers(len(views), size=len(rows))
-        images = views[view, rows]
-        mirrored = random.random(len(rows)) < 0.5
-        images[mirrored] = images[mirrored, :, ::-1]
-        return images, {
+        return augment(views[view, rows], random, strength), {
             head: (1 - weight) * target[rows] + weight * readings[head][view, rows]
             for head, target in targets.items()
         }

@@ -27,7 +27,7 @@ from training.targets import usable
 class DistillConfig:
     """Settings of one reading; each field is a --flag."""
 
-    teachers: list[Path] = flag("each a model.keras; with commas between, their mean is read")
+    teachers: tuple[Path, ...] = flag("each a model.keras; with commas between, their mean is read")
     data: Path = flag("FER-2013 as .npz, .csv or folder")
     out: Path = flag("folder of the views")
     views: int = flag("views of every face", 16)

@@ -64,12 +64,13 @@ def _help(setting: Any) -> str:
     text: str = setting.metadata["help"].replace("%", "%%")
     if setting.default in (MISSING, None, False):
         return text
-    return f"{text} (default: {setting.default})"
+    default = setting.default
+    return f"{text} (default: {','.join(default) if isinstance(default, tuple) else default})"
 
 
 def _parser_of(kind: Any) -> Callable[[str], Any]:
-    """`list[Path]` is paths with commas between; `Path | None` is a Path or the flag left out."""
-    if get_origin(kind) is list:
-        return lambda text: [get_args(kind)[0](part) for part in text.split(",")]
+    """`tuple[Path, ...]`: paths with commas between; `Path | None`: a Path or the flag left out."""
+    if get_origin(kind) is tuple:
+        return lambda text: tuple(get_args(kind)[0](part) for part in text.split(","))
     options = [option for option in get_args(kind) or (kind,) if option is not type(None)]
     return options[0]

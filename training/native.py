@@ -52,7 +52,9 @@ def _compute(layer: keras.layers.Layer, inputs: list[Tensor], training: bool) ->
 
 def _convolution(layer: layers.Conv2D, maps: Tensor, training: bool) -> Tensor:
     if layer.kernel_size[0] > 1 and layer.strides[0] > 1:
-        maps, padding = F.pad(maps, (0, 1, 0, 1)), 0  # "same" pads even sizes on the far side
+        spare = layer.kernel_size[0] - layer.strides[0]  # "same" pads more on the far side
+        near, far = spare // 2, spare - spare // 2
+        maps, padding = F.pad(maps, (near, far, near, far)), 0
     else:
         padding = layer.kernel_size[0] // 2
     bias = layer.bias.value if layer.use_bias else None

@@ -4,11 +4,16 @@ One image has two truths. `fer2013` is the label that its collectors gave it, `f
 people saw later; they disagree on 38 % of the images. A network learns each with a head of its own.
 """
 
+from typing import TypeAlias
+
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from mood_recommender.moods import EMOTIONS
 from training.data import VOTE_COLUMNS, Faces
+
+Targets: TypeAlias = dict[str, np.ndarray]
+"""What to answer, by head: (n, 7) float32 rows that sum to 1."""
 
 EMOTION_VOTES = [
     VOTE_COLUMNS.index(name)
@@ -37,7 +42,7 @@ def usable(faces: Faces) -> np.ndarray:
     return keep
 
 
-def truths(faces: Faces) -> dict[str, np.ndarray]:
+def truths(faces: Faces) -> Targets:
     """Return the right answer for each head: {head: (n, 7) float32, rows sum to 1}.
 
     `ferplus` is missing where nobody voted.
@@ -48,7 +53,7 @@ def truths(faces: Faces) -> dict[str, np.ndarray]:
     return {"fer2013": one_hot, "ferplus": _vote_shares(faces.votes, one_hot)}
 
 
-def soft_targets(faces: Faces) -> dict[str, np.ndarray]:
+def soft_targets(faces: Faces) -> Targets:
     """Return what to train on: the truths, but labels that the votes make doubtful are softened.
 
     Half the label and half the estimate of `likely_labels`.

@@ -16,13 +16,13 @@ import keras
 import numpy as np
 
 from mood_recommender.errors import MoodRecommenderError
-from training.architectures import build, fastest
+from training.architectures import HEADS, build, fastest
 from training.batches import Batches, Draw, augmented, taught
-from training.data import Faces, load_faces, require_every_emotion
+from training.data import DataError, Faces, load_faces, require_every_emotion
 from training.distill import load_views
 from training.files import write_whole
 from training.flags import flag, run
-from training.targets import soft_targets, truths, usable
+from training.targets import Targets, soft_targets, truths, usable
 
 
 class RunMismatch(MoodRecommenderError):
@@ -44,6 +44,7 @@ class TrainConfig:
     weight_decay: float = flag("AdamW's, on kernels only", 1e-3)
     averaging: float = flag("part of the averaged weights that a step keeps", 0.9995)
     augmentation: float = flag("strength of the random views, 0 to 1", 0.8)
+    labels: tuple[str, ...] = flag("what to learn, a head each: fer2013, ferplus or both", HEADS)
     views: Path | None = flag("views read by a teacher (training.distill)", None)
     taught: float = flag("weight of the teacher's reading in the targets, 0 to 1", 0.7)
     start: Path | None = flag("model.keras to start from, instead of chance", None)
@@ -56,7 +57,7 @@ def train(config: TrainConfig) -> None:
     faces, public = load_faces(config.data, "train"), load_faces(config.data, "public")
     require_every_emotion(faces, config.data)
     keras.utils.set_random_seed(config.seed)
-    network = _start_network(config, list(truths(faces)))
+    network = _start_network(config, list(_learned(truths(faces), config)))
     fit(fastest(network), _batches(faces.only(usable(faces)), config), public, config)
     with write_whole(config.out / "model.keras") as part:
         network.save(part)
@@ -64,10 +65,11 @@ def train(config: TrainConfig) -> None:
 
 def fit(network: keras.Model, batches: Batches, public: Faces, config: TrainConfig) -> None:
     """Train `network` in place, going on from the checkpoint in the run folder if there is one."""
+    truth = _learned(truths(public), config)
     network.compile(
         _optimizer(config, len(batches)),
         loss="categorical_crossentropy",
-        metrics=dict.fromkeys(truths(public), "accuracy"),
+        metrics=dict.fromkeys(truth, "accuracy"),
     )
     checkpoint = config.out / "checkpoint.weights.h5"
     if checkpoint.exists():
@@ -77,7 +79,7 @@ def fit(network: keras.Model, batches: Batches, public: Faces, config: TrainConf
         batches,
         epochs=config.epochs,
         initial_epoch=int(network.optimizer.iterations) // len(batches),
-        validation_data=(public.images[..., np.newaxis].astype(np.float32), truths(public)),
+        validation_data=(public.images[..., np.newaxis].astype(np.float32), truth),
         validation_batch_size=256,
         shuffle=False,
         callbacks=_callbacks(network, batches, checkpoint),
@@ -87,11 +89,27 @@ def fit(network: keras.Model, batches: Batches, public: Faces, config: TrainConf
 def _start_network(config: TrainConfig, heads: list[str]) -> keras.Model:
     network = build(config.architecture, heads)
     if config.start is not None:
-        start = keras.saving.load_model(config.start)
-        if [w.shape for w in start.weights] != [w.shape for w in network.weights]:
-            raise RunMismatch(f"{config.start} has another architecture or other heads.")
-        network.set_weights(start.get_weights())
+        start = {layer.name: layer for layer in keras.saving.load_model(config.start).layers}
+        for layer in network.layers:
+            if layer.name not in start or _shapes(start[layer.name]) != _shapes(layer):
+                raise RunMismatch(f"{config.start} has another architecture or other heads.")
+            layer.set_weights(start[layer.name].get_weights())
     return network
+
+
+def _shapes(layer: keras.layers.Layer) -> list[tuple[int, ...]]:
+    return [weight.shape for weight in layer.weights]
+
+
+def _learned(targets: Targets, config: TrainConfig) -> Targets:
+    """Leave only what is to be learned, in the order of HEADS. Raises DataError if nothing is."""
+    learned = {head: target for head, target in targets.items() if head in config.labels}
+    if not learned:
+        raise DataError(
+            f"{config.data} has no labels {' or '.join(config.labels)}; there are "
+            f"{', '.join(targets)}. FER+ votes go into fer2013new.csv beside fer2013.csv."
+        )
+    return learned
 
 
 def _start_run(config: TrainConfig) -> None:
@@ -110,11 +128,11 @@ def _batches(faces: Faces, config: TrainConfig) -> Batches:
 
 
 def _draw(faces: Faces, config: TrainConfig) -> Draw:
-    targets = soft_targets(faces)
+    targets = _learned(soft_targets(faces), config)
     if config.views is None:
         return augmented(faces.images, targets, config.augmentation)
     views, readings = load_views(config.views, len(faces))
-    return taught(views, readings, targets, config.taught)
+    return taught(views, readings, targets, config.taught, config.augmentation)
 
 
 def _optimizer(config: TrainConfig, batches: int) -> keras.optimizers.Optimizer:

@@ -39,7 +39,7 @@ def test_taught_faces_come_with_the_reading_of_their_view():
     views = np.stack([IMAGES, IMAGES // 2])
     reading = np.zeros((2, 10, 7), np.float32)
     reading[0, :, 0], reading[1, :, 1] = 1, 1
-    draw = taught(views, {"fer2013": reading}, {"fer2013": np.zeros((10, 7))}, 0.75)
+    draw = taught(views, {"fer2013": reading}, {"fer2013": np.zeros((10, 7))}, 0.75, 0)
     images, targets = draw(np.arange(10), np.random.default_rng(0))
     for row, (image, target) in enumerate(zip(images, targets["fer2013"], strict=True)):
         view = int(target.argmax())
@@ -49,7 +49,7 @@ def test_taught_faces_come_with_the_reading_of_their_view():
 
 
 def test_own_target_and_reading_share_the_weight():
-    draw = taught(IMAGES[np.newaxis], {"fer2013": np.full((1, 10, 7), 1 / 7)}, TARGETS, 0.7)
+    draw = taught(IMAGES[np.newaxis], {"fer2013": np.full((1, 10, 7), 1 / 7)}, TARGETS, 0.7, 1)
     _, targets = draw(np.arange(10), np.random.default_rng(0))
     assert targets["fer2013"].sum(axis=1) == pytest.approx(1)
     assert targets["fer2013"].max(axis=1) == pytest.approx(0.3 + 0.7 / 7)

@@ -12,12 +12,12 @@ class Settings:
     data: Path = flag("what to read")
     batch_size: int = flag("faces a step, 100 % of them", 64)
     json: Path | None = flag("where to write", None)
-    teachers: list[str] = flag("names", ())
+    teachers: tuple[str, ...] = flag("names", ())
 
 
 def test_every_field_is_a_flag():
     given = ["--data", "a.csv", "--batch-size", "8", "--json", "b.json", "--teachers", "a,b"]
-    assert parse(Settings, given, None) == Settings(Path("a.csv"), 8, Path("b.json"), ["a", "b"])
+    assert parse(Settings, given, None) == Settings(Path("a.csv"), 8, Path("b.json"), ("a", "b"))
 
 
 def test_defaults_stay():

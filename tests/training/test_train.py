@@ -1,5 +1,6 @@
 import csv
 import gc
+from dataclasses import replace
 
 import keras
 import numpy as np
@@ -97,6 +98,30 @@ def test_a_start_of_another_architecture_is_refused(config, tmp_path):
         train(config(start=tmp_path / "other.keras"))
 
 
+def test_a_network_can_learn_one_kind_of_labels(config, tmp_path):
+    train(config("both", epochs=1))
+    train(config("one", epochs=1, labels=("ferplus",), start=tmp_path / "both" / "model.keras"))
+    network = keras.saving.load_model(tmp_path / "one" / "model.keras")
+    assert list(network.output) == ["ferplus"]
+    assert "fer2013_accuracy" not in logged(tmp_path / "one")[0]
+
+
+def test_a_start_teaches_what_it_has_learned(config, tmp_path):
+    train(config("long"))
+    train(config("short", epochs=1, learning_rate=0.0, start=tmp_path / "long" / "model.keras"))
+    long, short = (
+        keras.saving.load_model(tmp_path / run / "model.keras") for run in ("long", "short")
+    )
+    kernels = [network.get_layer("stem").get_weights()[0] for network in (long, short)]
+    assert np.array_equal(*kernels)
+
+
+def test_without_votes_there_is_nothing_to_learn_from_taggers(config, tmp_path, write_npz):
+    settings = config(labels=("ferplus",))
+    with pytest.raises(DataError, match="no labels ferplus; there are fer2013"):
+        train(replace(settings, data=write_npz(votes=None)))
+
+
 def test_a_failed_write_leaves_the_last_good_file(tmp_path):
     path = tmp_path / "checkpoint.weights.h5"
     path.write_text("good")
@@ -110,7 +135,7 @@ def test_what_a_teacher_trains_a_student_learns_and_serves(config, tmp_path):
     data = config().data
     train(config("teacher", epochs=1))
     teacher = tmp_path / "teacher" / "model.keras"
-    distill.read_views(distill.DistillConfig([teacher, teacher], data, tmp_path / "views", views=2))
+    distill.read_views(distill.DistillConfig((teacher, teacher), data, tmp_path / "views", views=2))
     train(config("student", epochs=1, views=tmp_path / "views", start=teacher))
     student = tmp_path / "student" / "model.keras"
     for head in HEADS:
