@@ -58,6 +58,7 @@ def train(config: TrainConfig) -> None:
     require_every_emotion(faces, config.data)
     keras.utils.set_random_seed(config.seed)
     network = _start_network(config, list(_learned(truths(faces), config)))
+    _average_statistics(network, config.averaging)
     fit(fastest(network), _batches(faces.only(usable(faces)), config), public, config)
     with write_whole(config.out / "model.keras") as part:
         network.save(part)
@@ -110,6 +111,13 @@ def _learned(targets: Targets, config: TrainConfig) -> Targets:
             f"{', '.join(targets)}. FER+ votes go into fer2013new.csv beside fer2013.csv."
         )
     return learned
+
+
+def _average_statistics(network: keras.Model, averaging: float) -> None:
+    """Let batch normalization remember as long as the averaged weights, whose inputs it shifts."""
+    for layer in network.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.momentum = averaging
 
 
 def _start_run(config: TrainConfig) -> None:
