@@ -49,6 +49,25 @@ def draw_learning_curve(log: pd.DataFrame) -> bytes:
     return _png(figure)
 
 
+def draw_trade_off(networks: dict[str, JSON]) -> bytes:
+    """Draw accuracy over parameters and over CPU time; a point is a network, by either truth."""
+    figure = Figure(figsize=(12, 4.6), layout="constrained")
+    axes = figure.subplots(1, 2, sharey=True)
+    for ax, cost in zip(axes, ("parameters", "milliseconds"), strict=True):
+        for head, truth in (("fer2013", "original labels"), ("ferplus", "FER+ plurality")):
+            places = {
+                name: (network[cost], network["accuracy"][head]["value"])
+                for name, network in networks.items()
+                if head in network["accuracy"]
+            }
+            _draw_named_points(ax, places, truth)
+        ax.margins(x=0.5, y=0.1)
+    axes[0].set(xscale="log", xlabel="parameters", ylabel="share that is right, PublicTest")
+    axes[1].set(xlabel="ms of CPU time for one face")
+    axes[0].legend()
+    return _png(figure)
+
+
 def draw_mistakes(
     images: np.ndarray, probabilities: np.ndarray, mistakes: Sequence[np.ndarray]
 ) -> bytes:
@@ -80,6 +99,16 @@ def _draw_confusion(ax: Axes, matrix: np.ndarray, names: Sequence[str]) -> None:
     for (row, column), count in np.ndenumerate(matrix):
         colour = "white" if shares[row, column] > 0.5 else "black"
         ax.text(column, row, str(count), ha="center", va="center", color=colour)
+
+
+def _draw_named_points(ax: Axes, places: dict[str, tuple[float, float]], label: str) -> None:
+    """Names stand left and right of their points by turns, so that neighbours stay legible."""
+    ax.scatter(*np.reshape(list(places.values()), (-1, 2)).T, label=label)
+    for i, name in enumerate(sorted(places, key=lambda name: places[name][1])):
+        offset, side = ((6, 0), "left") if i % 2 else ((-6, 0), "right")
+        ax.annotate(
+            name, places[name], offset, textcoords="offset points", ha=side, va="center", fontsize=8
+        )
 
 
 def _spoken(column: str) -> str:

@@ -1,0 +1,148 @@
+import json
+
+import keras
+import pytest
+from keras import layers
+
+from training.architectures import (
+    ARCHITECTURES,
+    HEADS,
+    Architecture,
+    UnknownArchitecture,
+    build,
+    convolution,
+    separable_convolution,
+    squeeze_excite,
+    standardize,
+)
+from training.compare import CompareConfig, compare, multiply_adds, render, size_of
+from training.train import RunMismatch
+
+# Keras 3.15 on TensorFlow asks NumPy 2 for arrays in the way of NumPy 1.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+
+
+def plain(faces):
+    return convolution(standardize(faces), 4, "stem", strides=2)
+
+
+def separable(faces):
+    return separable_convolution(plain(faces), 8, "features")
+
+
+@pytest.fixture
+def config(write_npz, tmp_path, monkeypatch):
+    monkeypatch.setitem(ARCHITECTURES, "plain", Architecture(plain))
+    monkeypatch.setitem(ARCHITECTURES, "separable", Architecture(separable))
+    monkeypatch.setattr("training.compare.ROUNDS", {1: 3, 64: 2})
+    monkeypatch.setattr("training.bootstrap.RESAMPLES", 20)
+
+    def make(*architectures, **arrays):
+        out = tmp_path / "networks.md"
+        return CompareConfig(write_npz(**arrays), tmp_path / "runs", architectures, 1, out)
+
+    return make
+
+
+def save(config, name, heads=HEADS):
+    path = config.runs / name / "model.keras"
+    path.parent.mkdir(parents=True)
+    build(name, heads).save(path)
+    return path
+
+
+def figures_of(config):
+    return json.loads((config.out.with_suffix("") / "networks.json").read_text())
+
+
+def test_what_is_missing_is_trained_and_what_is_there_is_loaded(config):
+    ready = save(config(), "plain")
+    written = ready.read_bytes()
+    compare(config("plain", "separable"))
+    assert [path.name for path in ready.parent.iterdir()] == ["model.keras"]
+    assert ready.read_bytes() == written
+    assert (config().runs / "separable" / "model.keras").exists()
+    networks = figures_of(config())["networks"]
+    assert {name: n["epochs"] for name, n in networks.items()} == {"plain": None, "separable": 1}
+
+
+def test_page_figures_and_picture_are_written(config):
+    for name in ("plain", "separable"):
+        save(config(), name)
+    compare(config("plain", "separable"))
+    folder = config().out.with_suffix("")
+    assert render(figures_of(config()), folder.name) == config().out.read_text()
+    assert (folder / "networks.png").read_bytes().startswith(b"\x89PNG")
+    for network in figures_of(config())["networks"].values():
+        assert list(network["accuracy"]) == list(HEADS)
+        assert 0 < network["milliseconds"] < 1000
+        assert network["flops"] == 2 * network["multiply_adds"]
+
+
+def test_without_votes_ferplus_is_not_measured(config):
+    save(config(), "plain", HEADS[:1])
+    compare(config("plain", votes=None))
+    assert " | not measured | not known |" in config().out.read_text()
+
+
+def test_every_cost_of_the_page_comes_from_the_figures(config):
+    save(config(), "plain")
+    compare(config("plain"))
+    figures = figures_of(config())
+    figures["dense"] |= {"parameters": 600_000, "multiply_adds": 30_000_000}
+    figures["networks"]["plain"] |= {
+        **{"parameters": 60_000, "multiply_adds": 4_000_000, "flops": 8_000_000},
+        **{"milliseconds": 0.5, "milliseconds_in_batches": 0.25, "epochs": 9, "taught": True},
+        "accuracy": {"fer2013": {"value": 0.6543, "interval": [0.64, 0.6701]}},
+    }
+    page = render(figures, "networks")
+    costs = "| `plain` | 60,000 | 4.0 | 8.0 | 0.50 | 0.25 |"
+    assert f"{costs} 65.4 % (64.0 to 67.0) | not measured | 9, taught |" in page
+    assert "| `plain` | 10.0 times | 7.5 times |" in page
+
+
+def test_an_unknown_architecture_is_named_before_any_training(config):
+    with pytest.raises(UnknownArchitecture, match="no architecture 'vgg'; choose one of"):
+        compare(config("plain", "vgg"))
+    assert not config().runs.exists()
+
+
+def test_a_run_of_another_network_is_refused(config):
+    save(config(), "plain").parent.rename(config().runs / "separable")
+    with pytest.raises(RunMismatch, match="is the network plain, not separable"):
+        compare(config("separable"))
+
+
+def network_of(block):
+    faces = keras.Input((48, 48, 2))
+    return keras.Model(faces, block(faces))
+
+
+@pytest.mark.parametrize(
+    ("block", "by_hand"),
+    [
+        (lambda x: layers.Conv2D(5, 3, 2, "same")(x), 24 * 24 * 3 * 3 * 2 * 5),
+        (lambda x: layers.Conv2D(5, 3)(x), 46 * 46 * 3 * 3 * 2 * 5),
+        (lambda x: separable_convolution(x, 5, "x"), 48 * 48 * (3 * 3 * 2 + 2 * 5)),
+        (lambda x: layers.Dense(5)(layers.Flatten()(x)), 48 * 48 * 2 * 5),
+        (lambda x: squeeze_excite(x, "x", ratio=2), 2 * 1 + 1 * 2),
+        (lambda x: layers.MaxPooling2D()(layers.BatchNormalization()(x)), 0),
+    ],
+)
+def test_multiply_adds_are_those_counted_by_hand(block, by_hand):
+    assert multiply_adds(network_of(block)) == by_hand
+
+
+def test_the_size_of_a_whole_network_is_that_counted_by_hand(config):
+    stem, head = 24 * 24 * 3 * 3 * 1 * 4, 24 * 24 * 4 * 7
+    assert size_of(build("plain")) == {
+        "parameters": 9 * 4 + 4 * 4 + 4 * 7 + 7,
+        "multiply_adds": stem + head,
+        "flops": 2 * (stem + head),
+    }
+
+
+def test_the_dense_counterpart_is_ten_times_larger_than_the_published_network():
+    dense, published = size_of(build("fully_convolutional")), size_of(build("mini_xception"))
+    assert 10 < dense["parameters"] / published["parameters"] < 11
+    assert dense["multiply_adds"] > 3 * published["multiply_adds"]
