@@ -229,6 +229,6 @@ def fastest(network: keras.Model) -> keras.Model:
     """
     if keras.backend.backend() != "torch":
         return network
-    from training.native import Native  # needs PyTorch, which is not one of our dependencies
+    from training.native import native  # needs PyTorch, which is not one of our dependencies
 
-    return Native(network)
+    return native(network)
