@@ -23,7 +23,7 @@ Tensor: TypeAlias = torch.Tensor
 AGREEMENT = 0.99
 """Least correlation of log-probabilities between Keras in float32 and the kernels in bfloat16.
 
-It is over 0.999 for every registered network; padding on the wrong side brings a trained one to 0.4.
+Over 0.999 for every registered network; padding on the wrong side brings a trained one to 0.4.
 """
 
 
