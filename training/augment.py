@@ -1,13 +1,14 @@
 """Random views of a face: tilted, shifted, mirrored, darker, partly covered, spoilt by a webcam.
 
-No brightness and contrast: the network standardizes both itself. What `training.conditions` does
-to measure a network is drawn here with random strengths, so that it costs the network little.
+Brightness and contrast change only where they end in white: the network standardizes both itself.
+What `training.conditions` does to measure a network is drawn here with random strengths, so that it
+costs the network little.
 """
 
 import cv2
 import numpy as np
 
-from training.conditions import compress, darken_half, wear_glasses
+from training.conditions import brighten, compress, darken_half, wear_glasses
 from training.data import FACE_SIZE
 
 CENTRE = (FACE_SIZE - 1) / 2
@@ -28,8 +29,8 @@ def _view(image: np.ndarray, random: np.random.Generator, strength: float) -> np
 
 
 def _dress(image: np.ndarray, random: np.random.Generator, strength: float) -> np.ndarray:
-    """Put glasses on one face in ten, with rims of any grey and 1 to 2 pixels thick."""
-    if random.random() < 0.1 * strength:
+    """Put glasses on three faces in twenty, with rims of any grey and 1 to 2 pixels thick."""
+    if random.random() < 0.15 * strength:
         thickness = float(random.choice((1.0, 1.5, 2.0)))
         image = wear_glasses(image[np.newaxis], int(random.integers(256)), thickness)[0]
     return image
@@ -66,8 +67,8 @@ def _cover(image: np.ndarray, random: np.random.Generator, strength: float) -> n
 
 
 def _spoil(image: np.ndarray, random: np.random.Generator, strength: float) -> np.ndarray:
-    """Blur, add noise, compress or half darken: each happens to one face in twelve."""
-    fate = random.random() * 12 / strength if strength else 4
+    """Blur, add noise, compress, half darken or overexpose: each happens to one face in twelve."""
+    fate = random.random() * 12 / strength if strength else 5
     if fate < 1:
         return cv2.GaussianBlur(image, (0, 0), random.uniform(0.4, 1.3))
     if fate < 2:
@@ -77,4 +78,6 @@ def _spoil(image: np.ndarray, random: np.random.Generator, strength: float) -> n
         return compress(image[np.newaxis], int(random.integers(10, 50)))[0]
     if fate < 4:
         return darken_half(image[np.newaxis], left=random.random() < 0.5)[0]
+    if fate < 5:
+        return brighten(image, random.uniform(1.2, 2.2))
     return image

@@ -53,14 +53,15 @@ def truths(faces: Faces) -> Targets:
     return {"fer2013": one_hot, "ferplus": _vote_shares(faces.votes, one_hot)}
 
 
-def soft_targets(faces: Faces) -> Targets:
+def soft_targets(faces: Faces, softening: float) -> Targets:
     """Return what to train on: the truths, but labels that the votes make doubtful are softened.
 
-    Half the label and half the estimate of `likely_labels`.
+    A target is `softening` parts, 0 to 1, of the estimate of `likely_labels`; the rest is the label.
     """
     targets = truths(faces)
     if faces.votes is not None:
-        targets["fer2013"] = (targets["fer2013"] + likely_labels(faces.labels, faces.votes)) / 2
+        likely = likely_labels(faces.labels, faces.votes)
+        targets["fer2013"] = (1 - softening) * targets["fer2013"] + softening * likely
     return targets
 
 

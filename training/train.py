@@ -42,9 +42,10 @@ class TrainConfig:
     batch_size: int = flag("faces a step", 128)
     learning_rate: float = flag("peak, reached after two epochs, then a cosine to 0", 4e-3)
     weight_decay: float = flag("AdamW's, on kernels only", 1e-3)
-    averaging: float = flag("part of the averaged weights that a step keeps", 0.9995)
+    averaging: float = flag("part of the averaged weights that a step keeps", 0.998)
     augmentation: float = flag("strength of the random views, 0 to 1", 0.8)
     labels: tuple[str, ...] = flag("what to learn, a head each: fer2013, ferplus or both", HEADS)
+    softening: float = flag("weight of the votes in what the original labels teach, 0 to 1", 0.5)
     views: Path | None = flag("views read by a teacher (training.distill)", None)
     taught: float = flag("weight of the teacher's reading in the targets, 0 to 1", 0.7)
     start: Path | None = flag("model.keras to start from, instead of chance", None)
@@ -136,7 +137,7 @@ def _batches(faces: Faces, config: TrainConfig) -> Batches:
 
 
 def _draw(faces: Faces, config: TrainConfig) -> Draw:
-    targets = _learned(soft_targets(faces), config)
+    targets = _learned(soft_targets(faces, config.softening), config)
     if config.views is None:
         return augmented(faces.images, targets, config.augmentation)
     views, readings = load_views(config.views, len(faces))
@@ -144,7 +145,7 @@ def _draw(faces: Faces, config: TrainConfig) -> Draw:
 
 
 def _optimizer(config: TrainConfig, batches: int) -> keras.optimizers.Optimizer:
-    """AdamW with a warm-up of two epochs, and an average of the weights of about eight."""
+    """AdamW with a warm-up of two epochs, and an average of the weights of about two."""
     warmup = min(2, config.epochs - 1) * batches
     schedule = keras.optimizers.schedules.CosineDecay(
         0.0 if warmup else config.learning_rate,

@@ -61,8 +61,10 @@ def test_without_votes_there_is_one_truth():
 def test_a_label_that_votes_make_doubtful_is_softened():
     votes = [vote(anger=10)] * 20 + [vote(sadness=10)] * 20
     labels = [0] * 20 + [4] * 19 + [0]
-    softened = soft_targets(faces_with(votes, labels))["fer2013"]
+    faces = faces_with(votes, labels)
+    softened = soft_targets(faces, 0.5)["fer2013"]
     assert softened.sum(axis=1) == pytest.approx(1)
     assert softened[0, 0] > 0.9
     assert softened[-1, 0] < 0.65
     assert softened[-1, 4] > 0.35
+    assert np.array_equal(soft_targets(faces, 0)["fer2013"], truths(faces)["fer2013"])
