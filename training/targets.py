@@ -56,7 +56,7 @@ def truths(faces: Faces) -> Targets:
 def soft_targets(faces: Faces, softening: float) -> Targets:
     """Return what to train on: the truths, but labels that the votes make doubtful are softened.
 
-    A target is `softening` parts, 0 to 1, of the estimate of `likely_labels`; the rest is the label.
+    A target is `softening` parts, 0 to 1, of what `likely_labels` estimates; the rest is the label.
     """
     targets = truths(faces)
     if faces.votes is not None:
