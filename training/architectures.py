@@ -107,21 +107,6 @@ def mini_xception(faces: Tensor) -> Tensor:
     return x
 
 
-def mini_xception_deep(faces: Tensor) -> Tensor:
-    """Build the mini-Xception plan with its parameters where small maps make them cheap.
-
-    The first convolution halves the map, which leaves time for eleven separable convolutions
-    instead of eight, most of them on 12 x 12 and 6 x 6; modules that keep width and size keep a
-    free shortcut. 59,431 parameters with one head.
-    """
-    x = convolution(standardize(faces), 16, "stem1", strides=2)
-    x = convolution(x, 32, "stem2")
-    plan = ((48, 2, 2), (48, 3, 1), (72, 3, 2), (72, 3, 1))
-    for i, (filters, convolutions, strides) in enumerate(plan, start=1):
-        x = residual_module(x, filters, f"module{i}", convolutions=convolutions, strides=strides)
-    return x
-
-
 def mini_xception_attentive(faces: Tensor) -> Tensor:
     """Build four separable residual modules with attention, half of the work on 24 x 24.
 
@@ -190,7 +175,6 @@ class Architecture:
 
 ARCHITECTURES = {
     "mini_xception": Architecture(mini_xception, head_size=3),
-    "mini_xception_deep": Architecture(mini_xception_deep),
     "mini_xception_attentive": Architecture(mini_xception_attentive),
     "mini_xception_small": Architecture(mini_xception_small),
     "fully_convolutional": Architecture(fully_convolutional, head_size=3),

@@ -37,7 +37,7 @@ class TrainConfig:
 
     data: Path = flag("FER-2013 as .npz, .csv or folder")
     out: Path = flag("folder of the run; goes on where it was interrupted")
-    architecture: str = flag("name in training.architectures", "mini_xception_deep")
+    architecture: str = flag("name in training.architectures", "mini_xception_attentive")
     epochs: int = flag("times that every face is seen; the schedule ends with them", 90)
     batch_size: int = flag("faces a step", 128)
     learning_rate: float = flag("peak, reached after two epochs, then a cosine to 0", 4e-3)
