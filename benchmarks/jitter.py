@@ -74,7 +74,7 @@ def main() -> None:
     """Measure each way and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("photos", type=Path, help="folder of portraits")
-    parser.add_argument("--weights", type=Path, default=ROOT / "weights" / "emotion.onnx")
+    parser.add_argument("--weights", type=Path, default=ROOT / "weights" / "ferplus.onnx")
     options = parser.parse_args()
     detector = face_detector("haar")
     images = [decode_image(file.read_bytes()) for file in sorted(options.photos.glob("*.jpg"))]

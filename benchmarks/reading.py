@@ -26,7 +26,7 @@ from mood_recommender.vision.faces import face_detector
 from mood_recommender.vision.images import decode_image
 from mood_recommender.vision.reading import read_faces
 
-WEIGHTS = ROOT / "weights" / "emotion.onnx"
+WEIGHTS = ROOT / "weights" / "ferplus.onnx"
 Read = Callable[[bytes], int]
 
 

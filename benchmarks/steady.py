@@ -25,7 +25,7 @@ THREADS, READINGS_PER_THREAD = 8, 500
 EARLY, LATE = 500, 5000
 
 detector = face_detector("haar")
-classifier = EmotionClassifier(ROOT / "weights" / "emotion.onnx")
+classifier = EmotionClassifier(ROOT / "weights" / "ferplus.onnx")
 
 
 def answer(photo: bytes) -> bytes:

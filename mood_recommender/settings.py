@@ -110,7 +110,7 @@ SETTINGS = (
     ),
     Setting(
         "EMOTION_WEIGHTS",
-        str(ROOT / "weights" / "emotion.onnx"),
+        str(ROOT / "weights" / "ferplus.onnx"),
         parse_file,
         "The emotion network, an ONNX file with its card (`.json`) beside it.",
     ),

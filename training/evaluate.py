@@ -1,6 +1,6 @@
 r"""Measure a network on a split of FER-2013: one 48 x 48 crop a face, no mirrored copies.
 
-    python -m training.evaluate --weights weights/emotion.onnx --data fer2013.csv \
+    python -m training.evaluate --weights weights/ferplus.onnx --data fer2013.csv \
         --split public --json scores.json --train-data fer2013.csv
 
 Takes .onnx (what serves) or .keras, each with its card (.json) beside it.

@@ -1,7 +1,7 @@
 r"""Show why the network says what it says, and where it is surest and wrong.
 
-    python -m training.explain photo.jpg --weights weights/emotion.keras --out explained
-    python -m training.explain --mistakes --data fer2013.csv --weights weights/emotion.keras \
+    python -m training.explain photo.jpg --weights weights/ferplus.keras --out explained
+    python -m training.explain --mistakes --data fer2013.csv --weights weights/ferplus.keras \
         --out explained
 
 A photo gives two pictures of its largest face: Grad-CAM shows which parts of the face spoke for the

@@ -1,6 +1,6 @@
 r"""Measure what bad light, glasses, a shaky box and so on cost the moods, on the public split.
 
-    python -m training.robustness --weights weights/emotion.onnx --data fer2013.csv \
+    python -m training.robustness --weights weights/ferplus.onnx --data fer2013.csv \
         --json robustness.json
 
 The truth is the mood that most FER+ taggers saw. Costs are paired: the same faces with and without

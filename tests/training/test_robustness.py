@@ -12,7 +12,7 @@ from training.data import DataError, Faces
 from training.robustness import RobustnessConfig, box_jitter, faces_with_moods, measure, table
 
 ROOT = Path(__file__).resolve().parents[2]
-WEIGHTS = ROOT / "weights" / "emotion.onnx"
+WEIGHTS = ROOT / "weights" / "ferplus.onnx"
 HAPPY, NEUTRAL, ANGRY = (MOODS.index(mood) for mood in ("happy", "neutral", "angry"))
 
 

@@ -41,12 +41,18 @@ def test_card_describes_the_weights(path):
     assert 0 < card["certain_threshold"] < 1
 
 
-def test_the_network_stays_small():
-    assert read_card(WEIGHTS / "emotion.onnx")["parameters"] <= 60_000
+@pytest.mark.parametrize("path", CARDS, ids=lambda path: path.stem)
+def test_the_networks_stay_small(path):
+    assert read_card(path.with_suffix(".onnx"))["parameters"] <= 60_000
 
 
-def test_the_astronaut_smiles(faces):
-    assert EMOTIONS[read_emotions(WEIGHTS / "emotion.onnx", faces)[0].argmax()] == "happy"
+@pytest.mark.parametrize("path", CARDS, ids=lambda path: path.stem)
+def test_the_astronaut_smiles(path, faces):
+    assert EMOTIONS[read_emotions(path.with_suffix(".onnx"), faces)[0].argmax()] == "happy"
+
+
+def test_both_networks_have_one_architecture():
+    assert len({read_card(path.with_suffix(".onnx"))["architecture"] for path in CARDS}) == 1
 
 
 def test_missing_weights_are_named(tmp_path):

@@ -13,7 +13,7 @@ from mood_recommender.settings import ROOT
 from mood_recommender.vision.emotions import EmotionClassifier
 from mood_recommender.vision.faces import Box, HaarFaceDetector
 
-WEIGHTS = ROOT / "weights" / "emotion.onnx"
+WEIGHTS = ROOT / "weights" / "ferplus.onnx"
 ASTRONAUT_FACE = Box(175, 65, 275, 165)
 """Where a person sees the face of the astronaut, give or take ten pixels."""
 
