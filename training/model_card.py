@@ -1,6 +1,9 @@
-r"""Measure the network that serves and write its card, so that no figure is typed by hand.
+r"""Measure the networks in weights/ and write their card, so that no figure is typed by hand.
 
-    python -m training.model_card --data fer2013.csv --log runs/taught/log.csv
+    python -m training.model_card --data fer2013.csv --logs runs/both/log.csv,runs/ferplus/log.csv
+
+One network serves: it learned what ten people saw. One of the same architecture learned the
+original labels, for comparison with the literature. Each is measured against both.
 
 Beside docs/model-card.md lies a folder, docs/model-card/, with the figures as JSON and the pictures
 drawn of them. The page is the template training/model-card.md filled with those figures, each with
@@ -28,7 +31,7 @@ from training.pictures import draw_confusions, draw_learning_curve, draw_reliabi
 from training.robustness import GLASSES, measure_weights, require_votes
 from training.targets import plurality
 
-LEARNING_CURVE = "learning-curve.png"
+LEARNING_CURVE = "learning-curve-{}.png"
 TEMPLATE = Path(__file__).with_name("model-card.md")
 ABLATIONS = Path(__file__).with_name("ablations.csv")
 """What was tried and what it gave, one line each; kept by whoever trains."""
@@ -52,31 +55,42 @@ FIGURES = {
 """The rows of the table of figures, and where each figure stands in the scores."""
 
 
+TRUTHS = {"serving": "FER+ plurality", "labels": "original labels"}
+"""What each network learned."""
+
+
 @dataclass(frozen=True)
 class ModelCardConfig:
     """What to describe; each field is a --flag."""
 
     data: Path = flag("FER-2013 with FER+ votes, as .npz or .csv")
-    weights: Path = flag("the .onnx that serves, with its card", Path("weights/emotion.onnx"))
-    log: Path | None = flag("log.csv of the run that trained it, for the learning curve", None)
+    serving: Path = flag("the .onnx that serves, with its card", Path("weights/ferplus.onnx"))
+    labels: Path = flag(
+        "the .onnx that learned the original labels, with its card", Path("weights/emotion.onnx")
+    )
+    logs: tuple[Path, ...] = flag("log.csv of each run that led to what serves, in order", ())
     out: Path = flag(
         "the page to write; figures go to the folder of its name", Path("docs/model-card.md")
     )
 
 
 def write_model_card(config: ModelCardConfig) -> None:
-    """Measure the network, draw its pictures and write its card."""
-    scores = measure(config.weights, config.data)
-    robustness = measure_weights(config.weights, config.data)
+    """Measure the networks, draw their pictures and write their card."""
+    scores = {
+        "serving": measure(config.serving, config.data),
+        "labels": measure(config.labels, config.data),
+    }
+    robustness = measure_weights(config.serving, config.data)
     folder = config.out.with_suffix("")
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / "scores.json", json.dumps(scores, indent=1) + "\n")
     _write(folder / "robustness.json", json.dumps(robustness, indent=1) + "\n")
-    (folder / LEARNING_CURVE).unlink(missing_ok=True)  # of the weights before, if no log is given
-    for name, picture in draw(scores, config.log).items():
+    for curve in _learning_curves(folder):  # of the weights before
+        curve.unlink()
+    for name, picture in draw(scores, config.logs).items():
         with write_whole(folder / name) as part:
             part.write_bytes(picture)
-    _write(config.out, render(read_card(config.weights), folder))
+    _write(config.out, render(read_card(config.serving), read_card(config.labels), folder))
 
 
 def measure(weights: Path, data: Path) -> JSON:
@@ -96,7 +110,6 @@ def measure(weights: Path, data: Path) -> JSON:
     return {
         "weights": weights.name,
         "sha256": card["sha256"],
-        "split": "public",
         "training_faces": len(train),
         "labels_agree_with_votes": float((said == train.labels).mean()),
         **scores_of(np.arange(len(public))),
@@ -105,39 +118,40 @@ def measure(weights: Path, data: Path) -> JSON:
     }
 
 
-def draw(scores: JSON, log: Path | None) -> dict[str, bytes]:
-    """Return the pictures of the card, PNG by file name."""
-    moods, ferplus = scores["moods"]["merge"], scores["ferplus"]
+def draw(scores: JSON, logs: Sequence[Path]) -> dict[str, bytes]:
+    """Return the pictures of the card, PNG by file name: each network by what it learned."""
+    serving, labels = scores["serving"]["ferplus"], scores["labels"]
+    curves = {truth: scores[role]["reliability"][truth] for role, truth in TRUTHS.items()}
     pictures = {
-        "confusion-labels.png": draw_confusions(scores["confusion"], moods["confusion"]),
         "confusion-ferplus.png": draw_confusions(
-            ferplus["confusion"], ferplus["moods_merge"]["confusion"]
+            serving["confusion"], serving["moods_merge"]["confusion"]
         ),
-        "reliability.png": draw_reliability(scores["reliability"]),
+        "confusion-labels.png": draw_confusions(
+            labels["confusion"], labels["moods"]["merge"]["confusion"]
+        ),
+        "reliability.png": draw_reliability(curves),
     }
-    if log is not None:
-        pictures[LEARNING_CURVE] = draw_learning_curve(pd.read_csv(log))
+    for run_number, log in enumerate(logs, start=1):
+        pictures[LEARNING_CURVE.format(run_number)] = draw_learning_curve(pd.read_csv(log))
     return pictures
 
 
-def render(card: JSON, folder: Path) -> str:
-    """Return the page, in Markdown, from the figures and pictures in `folder`."""
+def render(serving: JSON, labels: JSON, folder: Path) -> str:
+    """Return the page, in Markdown, from both cards and the figures and pictures in `folder`."""
     scores = json.loads((folder / "scores.json").read_text(encoding="utf-8"))
     robustness = json.loads((folder / "robustness.json").read_text(encoding="utf-8"))
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
-        architecture=card["architecture"],
-        parameters=f"{card['parameters']:,}",
-        trained_on=card["trained_on"],
-        temperature=card["temperature"],
-        threshold=percent(card["certain_threshold"]),
-        split=scores["split"],
-        n=f"{scores['n']:,}",
-        training_faces=f"{scores['training_faces']:,}",
-        agreement=percent(scores["labels_agree_with_votes"]),
+        architecture=serving["architecture"],
+        parameters=f"{serving['parameters']:,}",
+        **_calibration("serving", serving),
+        **_calibration("labels", labels),
+        n=f"{scores['serving']['n']:,}",
+        training_faces=f"{scores['serving']['training_faces']:,}",
+        agreement=percent(scores["serving"]["labels_agree_with_votes"]),
         pictures=folder.name,
         figures=_figures(scores),
         recalls=_recalls(scores),
-        learning_curve=_learning_curve(folder),
+        learning_curves=_learning_curves_shown(folder),
         faces_with_moods=f"{robustness['n']:,}",
         conditions=_conditions(robustness),
         glasses=_glasses(robustness["angry"]),
@@ -153,11 +167,18 @@ def percent(share: float | None) -> str:
     return "not measured" if share is None else f"{100 * share:.1f} %"
 
 
+def _calibration(role: str, card: JSON) -> dict[str, str]:
+    return {
+        f"{role}_temperature": str(card["temperature"]),
+        f"{role}_threshold": percent(card["certain_threshold"]),
+    }
+
+
 def _reliability(probabilities: np.ndarray, public: Faces, votes: np.ndarray) -> JSON:
     seen = plurality(votes)
     return {
-        "original labels": reliability(probabilities, public.labels),
-        "FER+ plurality": reliability(probabilities[seen >= 0], seen[seen >= 0]),
+        TRUTHS["serving"]: reliability(probabilities[seen >= 0], seen[seen >= 0]),
+        TRUTHS["labels"]: reliability(probabilities, public.labels),
     }
 
 
@@ -179,18 +200,23 @@ def _figure(scores: JSON, name: str) -> tuple[str, str]:
 
 
 def _figures(scores: JSON) -> str:
-    rows = [(title, *_figure(scores, name)) for title, name in FIGURES.items()]
-    return _table(("figure", "value", "95 % interval"), rows)
+    rows = [
+        (title, *_figure(scores["serving"], name), *_figure(scores["labels"], name))
+        for title, name in FIGURES.items()
+    ]
+    files = scores["serving"]["weights"], scores["labels"]["weights"]
+    return _table(("figure", f"`{files[0]}`", "95 %", f"`{files[1]}`", "95 %"), rows)
 
 
 def _recalls(scores: JSON) -> str:
-    header = ("emotion", "counts as", "recall, labels", "95 %", "recall, FER+", "95 %")
+    """Return each emotion's recall by the network that learned the truth in question."""
+    header = ("emotion", "counts as", "recall, FER+", "95 %", "recall, labels", "95 %")
     rows = [
         (
             emotion,
             MOOD_OF_EMOTION[emotion],
-            *_figure(scores, f"recall.{emotion}"),
-            *_figure(scores, f"ferplus.recall.{emotion}"),
+            *_figure(scores["serving"], f"ferplus.recall.{emotion}"),
+            *_figure(scores["labels"], f"recall.{emotion}"),
         )
         for emotion in EMOTIONS
     ]
@@ -215,10 +241,18 @@ def _glasses(angry: JSON) -> str:
     return _table(("faces", "said to be angry", "95 %", "more often by, in points", "95 %"), rows)
 
 
-def _learning_curve(folder: Path) -> str:
-    if not (folder / LEARNING_CURVE).exists():
-        return "The log of the run was not kept."
-    return f"![Loss and accuracy over the epochs]({folder.name}/{LEARNING_CURVE})"
+def _learning_curves(folder: Path) -> list[Path]:
+    return sorted(folder.glob(LEARNING_CURVE.format("*")))
+
+
+def _learning_curves_shown(folder: Path) -> str:
+    curves = _learning_curves(folder)
+    if not curves:
+        return "The logs of the runs were not kept."
+    return "\n\n".join(
+        f"![Loss and accuracy over the epochs of run {i}]({folder.name}/{curve.name})"
+        for i, curve in enumerate(curves, start=1)
+    )
 
 
 def _ablations(path: Path) -> str:

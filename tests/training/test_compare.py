@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import keras
 import pytest
@@ -20,6 +21,9 @@ from training.train import RunMismatch
 
 # Keras 3.15 on TensorFlow asks NumPy 2 for arrays in the way of NumPy 1.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "networks.md"
 
 
 def plain(faces):
@@ -53,6 +57,11 @@ def save(config, name, heads=HEADS):
 
 def figures_of(config):
     return json.loads((config.out.with_suffix("") / "networks.json").read_text())
+
+
+def test_the_page_in_docs_is_what_its_figures_say():
+    figures = json.loads((PAGE.with_suffix("") / "networks.json").read_text())
+    assert render(figures, "networks") == PAGE.read_text()
 
 
 def test_what_is_missing_is_trained_and_what_is_there_is_loaded(config):
