@@ -1,7 +1,7 @@
 """Train an emotion network on FER-2013.
 
     python -m training.train --data fer2013.csv --out runs/deep
-    KERAS_BACKEND=torch python -m training.train ...      the same, three times as fast on a CPU
+    KERAS_BACKEND=torch python -m training.train ...      the same, faster on a CPU with bfloat16
 
 Interrupted, the same command goes on after the last whole epoch with the same schedule. The run
 folder holds run.json (the settings), log.csv (one line per epoch), checkpoint.weights.h5 and, at
