@@ -1,5 +1,5 @@
 import random
-import threading
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 import pytest
 import sqlalchemy as sa
@@ -21,36 +21,35 @@ from tests.sample_catalog import fields, fill_list, letters
 SECONDS_TO_SEE_THAT_SOMEBODY_WAITS = 0.3
 
 
-class Curator(threading.Thread):
-    """Somebody else at work, with a session of their own; `error` is what stopped them."""
+@pytest.fixture
+def others():
+    with ThreadPoolExecutor() as pool:
+        yield pool
 
-    def __init__(self, app: Flask, work, *args) -> None:
-        super().__init__()
-        self.app, self.work, self.args, self.error = app, work, args, None
 
-    def run(self) -> None:
-        with self.app.app_context():
-            try:
-                self.work(*self.args)
-            except Exception as error:  # whatever it is, the test looks at it
-                self.error = error
+def set_to_work(others: ThreadPoolExecutor, app: Flask, work, *args) -> Future:
+    """Let somebody else work, with a session of their own; the result raises what stopped them."""
+
+    def in_own_session() -> None:
+        with app.app_context():
+            work(*args)
+
+    return others.submit(in_own_session)
 
 
 def remove(movie_id: int) -> None:
     remove_from_list(get_movie(movie_id), "happy", "match")
 
 
-def test_second_curator_waits_for_the_first(app):
+def test_second_curator_waits_for_the_first(app, others):
     movies = fill_list("happy", "match", "abcde")
-    other = Curator(app, remove, movies["d"].id)
+    first, second = movies["b"].id, movies["d"].id
     db.session.rollback()
-    take_out(movies["b"].id, "happy", "match")
-    other.start()
-    other.join(SECONDS_TO_SEE_THAT_SOMEBODY_WAITS)
-    assert other.is_alive()
+    take_out(first, "happy", "match")
+    other = set_to_work(others, app, remove, second)
+    assert not wait([other], SECONDS_TO_SEE_THAT_SOMEBODY_WAITS).done
     db.session.commit()
-    other.join()
-    assert other.error is None
+    other.result()
     assert sorted(letters("happy", "match")) == ["a", "c", "e"]
 
 
@@ -73,16 +72,13 @@ def move(movie: Movie, mood: str, intent: str) -> None:
     move_in_list(movie, mood, intent, 1)
 
 
-def test_list_stays_dense_when_four_curators_change_it(app):
+def test_list_stays_dense_when_four_curators_change_it(app, others):
     movies = fill_list("happy", "match", "abcd")
     ids = [movie.id for movie in movies.values()]
     db.session.commit()
-    curators = [Curator(app, shuffle, seed, ids) for seed in range(4)]
+    curators = [set_to_work(others, app, shuffle, seed, ids) for seed in range(4)]
     for curator in curators:
-        curator.start()
-    for curator in curators:
-        curator.join()
-    assert [curator.error for curator in curators] == [None] * 4
+        curator.result()
     letters("happy", "match")
 
 
