@@ -1,6 +1,6 @@
 r"""Measure the networks in weights/ and write their card, so that no figure is typed by hand.
 
-    python -m training.model_card --data fer2013.csv --logs runs/both/log.csv,runs/ferplus/log.csv
+    python -m training.model_card --data fer2013.csv --logs runs/a/log.csv,runs/b/log.csv
 
 One network serves: it learned what ten people saw. One of the same architecture learned the
 original labels, for comparison with the literature. Each is measured against both.
