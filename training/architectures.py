@@ -74,18 +74,28 @@ def residual_module(
     strides: int = 2,
     block: Callable[..., Tensor] = separable_convolution,
     attention: bool = False,
+    smooth: bool = False,
 ) -> Tensor:
     """Add a chain of convolutions and a shortcut beside it; the sum goes through ReLU.
 
     With `strides` 2 the chain ends in 3 x 3 max-pooling. The shortcut is a 1 x 1 convolution
-    where the shape changes and costs nothing where it does not.
+    where the shape changes and costs nothing where it does not. A `smooth` module averages 2 x 2
+    pixels, in the chain and in the shortcut, where others keep one and drop three: so a face that
+    moved a little gives nearly the same maps (Zhang 2019, arXiv:1904.11486).
     """
-    shortcut = x
+    shortcut, step = x, strides
+    if smooth and strides > 1:
+        shortcut, step = layers.AveragePooling2D(strides, name=f"{name}_shortcut_pool")(x), 1
     if strides > 1 or x.shape[-1] != filters:
-        shortcut = convolution(x, filters, f"{name}_shortcut", size=1, strides=strides, relu=False)
+        shortcut = convolution(
+            shortcut, filters, f"{name}_shortcut", size=1, strides=step, relu=False
+        )
     for i in range(1, convolutions + 1):
         x = block(x, filters, f"{name}_conv{i}", relu=i < convolutions)
-    if strides > 1:
+    if strides > 1 and smooth:
+        x = layers.MaxPooling2D(3, 1, "same", name=f"{name}_max")(x)
+        x = layers.AveragePooling2D(strides, name=f"{name}_pool")(x)
+    elif strides > 1:
         x = layers.MaxPooling2D(3, strides, "same", name=f"{name}_pool")(x)
     if attention:
         x = squeeze_excite(x, f"{name}_attention")
@@ -108,7 +118,7 @@ def mini_xception(faces: Tensor) -> Tensor:
 
 
 def mini_xception_attentive(faces: Tensor) -> Tensor:
-    """Build four separable residual modules with attention, half of the work on 24 x 24.
+    """Build four smooth separable modules with attention, half of the work on 24 x 24.
 
     55,767 parameters with one head.
     """
@@ -129,7 +139,13 @@ def _attentive(faces: Tensor, stem: int, widths: tuple[int, int, int, int]) -> T
     plan = zip(widths, (3, 3, 3, 2), (1, 2, 2, 1), strict=True)
     for i, (filters, convolutions, strides) in enumerate(plan, start=1):
         x = residual_module(
-            x, filters, f"module{i}", convolutions=convolutions, strides=strides, attention=True
+            x,
+            filters,
+            f"module{i}",
+            convolutions=convolutions,
+            strides=strides,
+            attention=True,
+            smooth=True,
         )
     return x
 

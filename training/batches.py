@@ -54,16 +54,19 @@ def taught(
 ) -> Draw:
     """Draw one of (v, n, 48, 48) stored views, and of that a random view of some `strength`.
 
-    A target is `weight` parts of the teacher's reading of the stored view, {head: (v, n, 7)}, and
-    1 - `weight` parts of the face's own target (Hinton et al. 2015, arXiv:1503.02531). So the
-    network learns to read a shifted or spoilt face as its teacher reads the better one.
+    A target is `weight` parts of the teacher's mean reading of all views of the face, from {head:
+    (v, n, 7)}, and 1 - `weight` parts of the face's own target (Hinton et al. 2015,
+    arXiv:1503.02531). The mean is right more often than one reading, and it is the same for every
+    view: so the network learns to read a shifted or spoilt face as it reads the face.
     """
+    targets = {
+        head: (1 - weight) * target + weight * readings[head].mean(axis=0, dtype=np.float32)
+        for head, target in targets.items()
+    }
 
     def draw(rows: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, Targets]:
         view = random.integers(len(views), size=len(rows))
-        return augment(views[view, rows], random, strength), {
-            head: (1 - weight) * target[rows] + weight * readings[head][view, rows]
-            for head, target in targets.items()
-        }
+        images = augment(views[view, rows], random, strength)
+        return images, {head: target[rows] for head, target in targets.items()}
 
     return draw

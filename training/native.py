@@ -121,7 +121,13 @@ def _batch_norm(layer: layers.BatchNormalization, maps: Tensor, training: bool) 
 
 
 def _max_pool(layer: layers.MaxPooling2D, maps: Tensor, training: bool) -> Tensor:
+    if layer.strides[0] == 1:
+        return F.max_pool2d(maps, layer.pool_size, 1, padding=layer.pool_size[0] // 2)
     return F.max_pool2d(maps, layer.pool_size, layer.strides, ceil_mode=True)
+
+
+def _average_pool(layer: layers.AveragePooling2D, maps: Tensor, training: bool) -> Tensor:
+    return F.avg_pool2d(maps, layer.pool_size, layer.strides)
 
 
 KERNELS: dict[type, Callable[[Any, Tensor, bool], Tensor]] = {
@@ -129,4 +135,5 @@ KERNELS: dict[type, Callable[[Any, Tensor, bool], Tensor]] = {
     layers.SeparableConv2D: _separable_convolution,
     layers.BatchNormalization: _batch_norm,
     layers.MaxPooling2D: _max_pool,
+    layers.AveragePooling2D: _average_pool,
 }

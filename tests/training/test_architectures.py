@@ -2,7 +2,13 @@ import keras
 import numpy as np
 import pytest
 
-from training.architectures import ARCHITECTURES, HEADS, UnknownArchitecture, build
+from training.architectures import (
+    ARCHITECTURES,
+    HEADS,
+    UnknownArchitecture,
+    build,
+    residual_module,
+)
 
 FACES = np.random.default_rng(0).integers(0, 256, (3, 48, 48, 1)).astype(np.float32)
 
@@ -81,6 +87,17 @@ def test_light_and_contrast_do_not_change_the_answer():
 
 def test_a_blank_face_has_an_answer():
     assert np.isfinite(build("mini_xception_attentive")(np.zeros_like(FACES))["fer2013"]).all()
+
+
+@pytest.mark.parametrize(("smooth", "seen"), [(True, 64), (False, 16)])
+def test_the_shortcut_of_a_smooth_module_sees_every_pixel_and_that_of_others_one_in_four(
+    smooth, seen
+):
+    maps = keras.Input((8, 8, 1))
+    module = keras.Model(maps, residual_module(maps, 1, "module", smooth=smooth))
+    shortcut = keras.Model(maps, module.get_layer("module_shortcut").output)
+    dots = np.eye(64, dtype=np.float32).reshape(64, 8, 8, 1)
+    assert np.count_nonzero(shortcut(dots).numpy().any(axis=(1, 2, 3))) == seen
 
 
 def test_two_heads_share_the_rest():
