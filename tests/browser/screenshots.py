@@ -52,8 +52,8 @@ def reduce_colours(file: Path) -> None:
 def veil_smile(astronaut: Image.Image) -> Image.Image:
     """Blur mouth and chin until the network doubts what it sees."""
     veil = Image.new("L", astronaut.size)
-    ImageDraw.Draw(veil).ellipse((194, 116, 252, 168), 255)
-    blurred = astronaut.filter(ImageFilter.GaussianBlur(8))
+    ImageDraw.Draw(veil).ellipse((190, 110, 256, 172), 255)
+    blurred = astronaut.filter(ImageFilter.GaussianBlur(5))
     return Image.composite(blurred, astronaut, veil.filter(ImageFilter.GaussianBlur(3)))
 
 
