@@ -102,12 +102,20 @@ def _draw_confusion(ax: Axes, matrix: np.ndarray, names: Sequence[str]) -> None:
 
 
 def _draw_named_points(ax: Axes, places: dict[str, tuple[float, float]], label: str) -> None:
-    """Names stand left and right of their points by turns, so that neighbours stay legible."""
+    """Each name stands above or below its point, away from the other point at nearly its height."""
     ax.scatter(*np.reshape(list(places.values()), (-1, 2)).T, label=label)
-    for i, name in enumerate(sorted(places, key=lambda name: places[name][1])):
-        offset, side = ((6, 0), "left") if i % 2 else ((-6, 0), "right")
+    for name, place in places.items():
+        others = [height for other, (_, height) in places.items() if other != name]
+        nearest = min(others, key=lambda height: abs(height - place[1]), default=place[1])
+        up = nearest < place[1]
         ax.annotate(
-            name, places[name], offset, textcoords="offset points", ha=side, va="center", fontsize=8
+            name,
+            place,
+            (0, 6 if up else -6),
+            textcoords="offset points",
+            ha="center",
+            va="bottom" if up else "top",
+            fontsize=8,
         )
 
 
