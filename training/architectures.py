@@ -118,7 +118,7 @@ def mini_xception(faces: Tensor) -> Tensor:
 
 
 def mini_xception_attentive(faces: Tensor) -> Tensor:
-    """Build four smooth separable modules with attention, half of the work on 24 x 24.
+    """Build four smooth residual modules with attention, half of the work on 24 x 24.
 
     55,767 parameters with one head.
     """
