@@ -5,9 +5,10 @@
 
 Each view is a file of its own, views/00.npz and so on, so an interrupted reading goes on where it
 was. A file holds `images` (n, 48, 48) uint8 and the mean of the teachers' probabilities (n, 7)
-float16 of each head, for the usable training faces in the order of the data.
+float16 of each head that all of them have, for the usable training faces in the order of the data.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,18 +52,21 @@ def read_views(config: DistillConfig) -> None:
 def _read_view(teachers: list[keras.Model], images: np.ndarray, path: Path) -> None:
     faces = images[..., np.newaxis].astype(np.float32)
     readings = [teacher.predict(faces, batch_size=256, verbose=0) for teacher in teachers]
+    heads = [head for head in HEADS if all(head in reading for reading in readings)]
     means = {
         head: np.mean([reading[head] for reading in readings], axis=0).astype(np.float16)
-        for head in readings[0]
+        for head in heads
     }
     with write_whole(path) as part:
         np.savez(part, images=images, **means)
 
 
-def load_views(folder: Path, faces: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+def load_views(
+    folder: Path, faces: int, heads: Collection[str]
+) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Return the views, (v, n, 48, 48) uint8, and the readings, {head: (v, n, 7) float16}.
 
-    Raises DataError if there are none, or not of that many faces.
+    Raises DataError if there are none, or not of that many faces or by these heads.
     """
     files = [np.load(path) for path in sorted(folder.glob("*.npz"))]
     if not files:
@@ -70,7 +74,12 @@ def load_views(folder: Path, faces: int) -> tuple[np.ndarray, dict[str, np.ndarr
     images = np.stack([file["images"] for file in files])
     if images.shape[1] != faces:
         raise DataError(f"{folder} shows {images.shape[1]} faces, the data has {faces} usable.")
-    heads = [head for head in HEADS if head in files[0]]
+    unread = [head for head in heads if head not in files[0]]
+    if unread:
+        raise DataError(
+            f"{folder} holds no readings of {' and '.join(unread)}: not every teacher learned "
+            "these labels. Choose other teachers, or others with --labels."
+        )
     return images, {head: np.stack([file[head] for file in files]) for head in heads}
 
 

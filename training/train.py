@@ -140,7 +140,7 @@ def _draw(faces: Faces, config: TrainConfig) -> Draw:
     targets = _learned(soft_targets(faces, config.softening), config)
     if config.views is None:
         return augmented(faces.images, targets, config.augmentation)
-    views, readings = load_views(config.views, len(faces))
+    views, readings = load_views(config.views, len(faces), targets)
     return taught(views, readings, targets, config.taught, config.augmentation)
 
 
