@@ -166,7 +166,7 @@ def fully_convolutional(faces: Tensor) -> Tensor:
 
 
 def teacher(faces: Tensor) -> Tensor:
-    """Build a residual network of dense convolutions: not to serve, to learn from.
+    """Build a smooth residual network of dense convolutions: not to serve, to learn from.
 
     About 1,610,000 parameters.
     """
@@ -174,7 +174,13 @@ def teacher(faces: Tensor) -> Tensor:
     plan = ((48, 1), (48, 1), (96, 2), (96, 1), (192, 2), (192, 1))
     for i, (filters, strides) in enumerate(plan, start=1):
         x = residual_module(
-            x, filters, f"module{i}", strides=strides, block=convolution, attention=True
+            x,
+            filters,
+            f"module{i}",
+            strides=strides,
+            block=convolution,
+            attention=True,
+            smooth=True,
         )
     return layers.SpatialDropout2D(0.2, name="dropout")(x)
 

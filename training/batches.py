@@ -12,7 +12,10 @@ from training.augment import augment
 from training.targets import Targets
 
 Draw = Callable[[np.ndarray, np.random.Generator], tuple[np.ndarray, Targets]]
-"""Takes (b,) rows and a random generator; returns (b, 48, 48) uint8 views and their targets."""
+"""Takes (b,) rows and a random generator; returns (b, 48, 48) views and their targets.
+
+Views are uint8, or float32 in [0, 255] where faces are mixed.
+"""
 
 
 class Batches(keras.utils.PyDataset):
@@ -70,3 +73,23 @@ def taught(
         return images, {head: target[rows] for head, target in targets.items()}
 
     return draw
+
+
+def mixed(draw: Draw, strength: float) -> Draw:
+    """Mix every face of a batch, and its target, with another one of the batch.
+
+    The greater share, at least half, is its own: the greater of the two shares that
+    Beta(`strength`, `strength`) gives. Views come out as (b, 48, 48) float32 in [0, 255].
+    Source: Zhang et al. 2018, arXiv:1710.09412.
+    """
+
+    def mix(rows: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, Targets]:
+        images, targets = draw(rows, random)
+        share = random.beta(strength, strength, len(rows)).astype(np.float32)
+        share = np.maximum(share, 1 - share)[:, np.newaxis]
+        other = random.permutation(len(rows))
+        own = share[..., np.newaxis]
+        mixes = own * images + (1 - own) * images[other]
+        return mixes, {h: share * t + (1 - share) * t[other] for h, t in targets.items()}
+
+    return mix

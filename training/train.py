@@ -17,7 +17,7 @@ import numpy as np
 
 from mood_recommender.errors import MoodRecommenderError
 from training.architectures import HEADS, build, fastest
-from training.batches import Batches, Draw, augmented, taught
+from training.batches import Batches, Draw, augmented, mixed, taught
 from training.data import DataError, Faces, load_faces, require_every_emotion
 from training.distill import load_views
 from training.files import write_whole
@@ -44,6 +44,7 @@ class TrainConfig:
     weight_decay: float = flag("AdamW's, on kernels only", 1e-3)
     averaging: float = flag("part of the averaged weights that a step keeps", 0.998)
     augmentation: float = flag("strength of the random views, 0 to 1", 0.8)
+    mixing: float = flag("parameter of mixup's beta distribution; 0 mixes nothing", 0.0)
     labels: tuple[str, ...] = flag("what to learn, a head each: fer2013, ferplus or both", HEADS)
     softening: float = flag("weight of the votes in what the original labels teach, 0 to 1", 0.5)
     views: Path | None = flag("views read by a teacher (training.distill)", None)
@@ -133,7 +134,10 @@ def _start_run(config: TrainConfig) -> None:
 
 
 def _batches(faces: Faces, config: TrainConfig) -> Batches:
-    return Batches(len(faces), config.batch_size, config.seed, _draw(faces, config))
+    draw = _draw(faces, config)
+    if config.mixing:
+        draw = mixed(draw, config.mixing)
+    return Batches(len(faces), config.batch_size, config.seed, draw)
 
 
 def _draw(faces: Faces, config: TrainConfig) -> Draw:

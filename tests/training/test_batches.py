@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from training.batches import Batches, augmented, taught
+from training.batches import Batches, augmented, mixed, taught
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (10, 48, 48), np.uint8)
 TARGETS = {"fer2013": np.eye(7, dtype=np.float32)[np.arange(10) % 7]}
@@ -52,3 +52,14 @@ def test_own_target_and_reading_share_the_weight():
     _, targets = draw(np.arange(10), np.random.default_rng(0))
     assert targets["fer2013"].sum(axis=1) == pytest.approx(1)
     assert targets["fer2013"].max(axis=1) == pytest.approx(0.3 + 0.7 / 7)
+
+
+def test_a_mixed_face_and_its_target_are_mostly_its_own_and_in_the_same_shares():
+    draw, rows = augmented(IMAGES, TARGETS, 1), np.arange(7)
+    images, _ = draw(rows, np.random.default_rng(0))
+    mixes, targets = mixed(draw, 0.3)(rows, np.random.default_rng(0))
+    shares = targets["fer2013"]
+    assert shares.sum(axis=1) == pytest.approx(1)
+    assert (shares.diagonal() >= 0.5).all()
+    assert (shares.diagonal() < 1).any()
+    assert mixes == pytest.approx(np.tensordot(shares, images, 1), abs=1e-3)
