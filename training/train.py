@@ -24,6 +24,8 @@ from training.files import write_whole
 from training.flags import flag, run
 from training.targets import Targets, soft_targets, truths, usable
 
+CHECKPOINT = "checkpoint.weights.h5"
+
 
 class RunMismatch(MoodRecommenderError):
     """The run folder holds a run with other settings."""
@@ -74,7 +76,7 @@ def fit(network: keras.Model, batches: Batches, public: Faces, config: TrainConf
         loss="categorical_crossentropy",
         metrics=dict.fromkeys(truth, "accuracy"),
     )
-    checkpoint = config.out / "checkpoint.weights.h5"
+    checkpoint = config.out / CHECKPOINT
     if checkpoint.exists():
         network.optimizer.build(network.trainable_variables)
         network.load_weights(checkpoint)
@@ -123,11 +125,12 @@ def _average_statistics(network: keras.Model, averaging: float) -> None:
 
 
 def _start_run(config: TrainConfig) -> None:
-    """Write run.json, or compare with the one there. Raises RunMismatch."""
+    """Write run.json; where an epoch is done, only if that changes nothing. Raises RunMismatch."""
     settings = {name: str(value) for name, value in asdict(config).items() if name != "out"}
     config.out.mkdir(parents=True, exist_ok=True)
     path = config.out / "run.json"
-    if path.exists() and json.loads(path.read_text()) != settings:
+    begun = path.exists() and (config.out / CHECKPOINT).exists()
+    if begun and json.loads(path.read_text()) != settings:
         raise RunMismatch(f"{path} has other settings; name another --out or remove that folder.")
     with write_whole(path) as part:
         part.write_text(json.dumps(settings, indent=2) + "\n")

@@ -80,10 +80,16 @@ def weights(path):
 
 
 def test_a_run_with_other_settings_is_not_continued(config):
-    config().out.mkdir()
-    (config().out / "run.json").write_text("{}")
+    train(config(epochs=1))
     with pytest.raises(RunMismatch, match="other settings"):
-        train(config())
+        train(config(epochs=1, seed=1))
+
+
+def test_a_run_that_failed_before_its_first_epoch_may_have_other_settings(config):
+    with pytest.raises(DataError, match="no labels moods"):
+        train(config(labels=("moods",)))
+    train(config(epochs=1))
+    assert len(logged(config().out)) == 1
 
 
 def write_half(path):
