@@ -7,6 +7,7 @@ of `mood_recommender.moods.EMOTIONS`. Written in Keras alone, so any backend can
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
 import keras
@@ -28,6 +29,12 @@ class UnknownArchitecture(MoodRecommenderError):
     """No network of that name is registered."""
 
     title = "Unknown architecture"
+
+
+class NetworkError(MoodRecommenderError):
+    """A file holds no network."""
+
+    title = "The network cannot be loaded"
 
 
 def standardize(faces: Tensor) -> Tensor:
@@ -238,3 +245,16 @@ def fastest(network: keras.Model) -> keras.Model:
     from training.native import native  # needs PyTorch, which is not one of our dependencies
 
     return native(network)
+def load_network(path: Path) -> keras.Model:
+    """Load a network that `training.train` or `training.export` wrote. Raises NetworkError."""
+    if not path.is_file():
+        raise NetworkError(f"There is no {path}; training.train and training.export write .keras.")
+    try:
+        return keras.saving.load_model(path)
+    except (ValueError, KeyError) as error:
+        raise NetworkError(
+            f"{path} is no .keras file, or not all of it; write it again with training.train or "
+            "training.export."
+        ) from error
+
+

@@ -22,7 +22,7 @@ import numpy as np
 import onnxruntime
 import pandas as pd
 
-from training.architectures import ARCHITECTURES, HEADS, build
+from training.architectures import ARCHITECTURES, HEADS, build, load_network
 from training.bootstrap import intervals
 from training.data import Faces, load_faces
 from training.export import single_head, to_onnx
@@ -30,8 +30,9 @@ from training.files import write_whole
 from training.flags import flag, run
 from training.metrics import JSON, accuracy
 from training.pictures import draw_trade_off
+from training.runs import RunMismatch
 from training.targets import plurality
-from training.train import RunMismatch, TrainConfig, train
+from training.train import TrainConfig, train
 
 TEMPLATE = Path(__file__).with_name("networks.md")
 
@@ -61,7 +62,7 @@ class CompareConfig:
     architectures: tuple[str, ...] = flag(
         "names in training.architectures, with commas between", TO_COMPARE
     )
-    epochs: int = flag("epochs for a network that is still to train", TrainConfig.epochs)
+    epochs: int = flag("epochs for a network that is still to train", TrainConfig.epochs, least=1)
     out: Path = flag(
         "the page to write; figures go to the folder of its name", Path("docs/networks.md")
     )
@@ -89,7 +90,7 @@ def trained(name: str, config: CompareConfig) -> keras.Model:
     path = config.runs / name / "model.keras"
     if not path.exists():
         train(TrainConfig(config.data, path.parent, architecture=name, epochs=config.epochs))
-    network = keras.saving.load_model(path)
+    network = load_network(path)
     if network.name != name:
         raise RunMismatch(f"{path} is the network {network.name}, not {name}.")
     return network

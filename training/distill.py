@@ -9,19 +9,26 @@ float16 of each head that all of them have, for the usable training faces in the
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import keras
 import numpy as np
 from tqdm import tqdm
 
-from training.architectures import HEADS, fastest
+from training.architectures import HEADS, fastest, load_network
 from training.augment import augment
 from training.data import DataError, load_faces
 from training.files import write_whole
 from training.flags import flag, run
+from training.runs import claim
 from training.targets import usable
+
+VIEWS = "[0-9]*.npz"
+"""Names of whole views; what a killed process leaves has another one."""
+
+FREE = ("out", "views")
+"""Settings that may change when a folder of views is gone on with: more of the same may be read."""
 
 
 @dataclass(frozen=True)
@@ -31,17 +38,22 @@ class DistillConfig:
     teachers: tuple[Path, ...] = flag("each a model.keras; with commas between, their mean is read")
     data: Path = flag("FER-2013 as .npz, .csv or folder")
     out: Path = flag("folder of the views")
-    views: int = flag("views of every face", 16)
-    augmentation: float = flag("strength of the random views, 0 to 1", 0.8)
-    seed: int = flag("of the views", 0)
+    views: int = flag("views of every face", 16, least=1)
+    augmentation: float = flag("strength of the random views, 0 to 1", 0.8, least=0, most=1)
+    seed: int = flag("of the views", 0, least=0)
 
 
 def read_views(config: DistillConfig) -> None:
-    """Write random views of the training faces with a teacher's reading of each."""
+    """Write random views of the training faces with a teacher's reading of each.
+
+    Goes on after the last whole view. Raises RunMismatch where the views that are there were read
+    with other settings.
+    """
     faces = load_faces(config.data, "train")
     images = faces.images[usable(faces)]
-    teachers = [fastest(keras.saving.load_model(path)) for path in config.teachers]
-    config.out.mkdir(parents=True, exist_ok=True)
+    teachers = [fastest(load_network(path)) for path in config.teachers]
+    settings = {name: value for name, value in asdict(config).items() if name not in FREE}
+    claim(config.out, settings, begun=any(config.out.glob(VIEWS)))
     for view in tqdm(range(config.views), unit="view"):
         path = config.out / f"{view:02}.npz"
         if not path.exists():
@@ -68,7 +80,7 @@ def load_views(
 
     Raises DataError if there are none, or not of that many faces or by these heads.
     """
-    files = [np.load(path) for path in sorted(folder.glob("*.npz"))]
+    files = [np.load(path) for path in sorted(folder.glob(VIEWS))]
     if not files:
         raise DataError(f"{folder} holds no views; write them with python -m training.distill.")
     images = np.stack([file["images"] for file in files])

@@ -24,6 +24,7 @@ from mood_recommender.vision.emotions import FACE_SIZE
 from mood_recommender.vision.faces import HaarFaceDetector
 from mood_recommender.vision.images import decode_image
 from mood_recommender.vision.reading import NoFaceFound, crop_face
+from training.architectures import load_network
 from training.data import Faces, load_faces
 from training.evaluate import read_emotions
 from training.files import write_whole
@@ -59,8 +60,6 @@ def explain(config: ExplainConfig) -> None:
     """Draw where the network looks on a photo, or its surest mistakes."""
     if not (config.photo or (config.mistakes and config.data)):
         raise ExplainError("Name a photo, or give --mistakes and --data.")
-    if not config.weights.is_file():
-        raise ExplainError(f"There is no {config.weights}; training.export writes it.")
     config.out.mkdir(parents=True, exist_ok=True)
     if config.photo:
         explain_photo(config.photo, config.weights, config.out)
@@ -74,7 +73,7 @@ def explain(config: ExplainConfig) -> None:
 def explain_photo(photo: Path, weights: Path, out: Path) -> None:
     """Write both pictures of the largest face. Raises NoFaceFound, or as decode_image does."""
     face = largest_face(photo)
-    network = keras.saving.load_model(weights)
+    network = load_network(weights)
     probabilities = network(_pixels(face)).numpy()[0]
     emotion = EMOTIONS[probabilities.argmax()]
     print(f"{photo}: {emotion}, {100 * probabilities.max():.0f} %")

@@ -23,7 +23,7 @@ from scipy.optimize import minimize_scalar
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.moods import EMOTIONS, mood_probabilities
 from training import metrics
-from training.architectures import FACE_SHAPE, HEADS
+from training.architectures import FACE_SHAPE, HEADS, load_network
 from training.data import Faces, load_faces
 from training.evaluate import score
 from training.files import write_whole
@@ -61,7 +61,7 @@ class ExportConfig:
 
 def export(config: ExportConfig) -> None:
     """Write a trained network as .onnx and .keras, calibrated, with a card beside them."""
-    network = single_head(keras.saving.load_model(config.network), config.head)
+    network = single_head(load_network(config.network), config.head)
     train, public = load_faces(config.data, "train"), load_faces(config.data, "public")
     answers = right_answers(public, config)
     known = answers >= 0

@@ -1,8 +1,9 @@
 """Turn a frozen dataclass of settings into command-line flags, so that each is written once."""
 
 import argparse
+import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, field, fields
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -11,14 +12,18 @@ from mood_recommender.errors import MoodRecommenderError
 Settings = TypeVar("Settings")
 
 
-def flag(help_text: str, default: Any = MISSING) -> Any:
-    """Declare one setting: required where it has no default."""
-    return field(default=default, metadata={"help": help_text, "placed": False})
+def flag(
+    help_text: str, default: Any = MISSING, *, least: float = -math.inf, most: float = math.inf
+) -> Any:
+    """Declare one setting: required where it has no default; a number from `least` to `most`."""
+    metadata = {"help": help_text, "placed": False, "least": least, "most": most}
+    return field(default=default, metadata=metadata)
 
 
 def argument(help_text: str, default: Any = MISSING) -> Any:
     """Declare one setting that is given by its place, without a --flag before it."""
-    return field(default=default, metadata={"help": help_text, "placed": True})
+    metadata = {"help": help_text, "placed": True, "least": -math.inf, "most": math.inf}
+    return field(default=default, metadata=metadata)
 
 
 def run(settings: type[Settings], command: Callable[[Settings], None]) -> None:
@@ -30,7 +35,9 @@ def run(settings: type[Settings], command: Callable[[Settings], None]) -> None:
 
 
 def parse(settings: type[Settings], arguments: list[str], description: str | None) -> Settings:
-    """Read `--flag value` pairs into a dataclass; exits with usage on an unknown or missing one.
+    """Read `--flag value` pairs into a dataclass; exits with usage on what is unknown or missing.
+
+    Exits likewise on a number out of its bounds.
 
     A setting that is True or False takes no value: to name it says True.
     """
@@ -40,7 +47,23 @@ def parse(settings: type[Settings], arguments: list[str], description: str | Non
     types = get_type_hints(settings)
     for setting in fields(settings):  # type: ignore[arg-type]
         _add_setting(parser, setting, types[setting.name])
-    return settings(**vars(parser.parse_args(arguments)))
+    parsed = settings(**vars(parser.parse_args(arguments)))
+    for setting in fields(settings):  # type: ignore[arg-type]
+        if wrong := _out_of_bounds(setting.metadata, getattr(parsed, setting.name)):
+            parser.error(f"argument {_name(setting)}: {wrong}")
+    return parsed
+
+
+def _out_of_bounds(metadata: Mapping[str, Any], value: Any) -> str | None:
+    """Say what is wrong with a number, None if nothing is; "not a number" is out of all bounds."""
+    if not isinstance(value, int | float) or metadata["least"] <= value <= metadata["most"]:
+        return None
+    bounds = [f"at {side} {metadata[side]}" for side in ("least", "most")]
+    return f"must be {' and '.join(b for b in bounds if 'inf' not in b)}, not {value}"
+
+
+def _name(setting: Any) -> str:
+    return f"--{setting.name.replace('_', '-')}"
 
 
 def _add_setting(parser: argparse.ArgumentParser, setting: Any, kind: Any) -> None:
@@ -49,7 +72,7 @@ def _add_setting(parser: argparse.ArgumentParser, setting: Any, kind: Any) -> No
         "help": _help(setting),
         "default": None if required else setting.default,
     }
-    name = f"--{setting.name.replace('_', '-')}"
+    name = _name(setting)
     if kind is bool:
         parser.add_argument(name, action="store_true", **options)
         return

@@ -8,29 +8,23 @@ folder holds run.json (the settings), log.csv (one line per epoch), checkpoint.w
 the end, model.keras: the average of the last epochs' weights, one head per kind of label.
 """
 
-import json
+import operator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import keras
 import numpy as np
 
-from mood_recommender.errors import MoodRecommenderError
-from training.architectures import HEADS, build, fastest
+from training.architectures import HEADS, build, fastest, load_network
 from training.batches import Batches, Draw, augmented, mixed, taught
 from training.data import DataError, Faces, load_faces, require_every_emotion
 from training.distill import load_views
 from training.files import write_whole
 from training.flags import flag, run
+from training.runs import RunMismatch, claim
 from training.targets import Targets, soft_targets, truths, usable
 
 CHECKPOINT = "checkpoint.weights.h5"
-
-
-class RunMismatch(MoodRecommenderError):
-    """The run folder holds a run with other settings."""
-
-    title = "Another run is there"
 
 
 @dataclass(frozen=True)
@@ -40,24 +34,31 @@ class TrainConfig:
     data: Path = flag("FER-2013 as .npz, .csv or folder")
     out: Path = flag("folder of the run; goes on where it was interrupted")
     architecture: str = flag("name in training.architectures", "mini_xception_attentive")
-    epochs: int = flag("times that every face is seen; the schedule ends with them", 90)
-    batch_size: int = flag("faces a step", 128)
-    learning_rate: float = flag("peak, reached after two epochs, then a cosine to 0", 4e-3)
-    weight_decay: float = flag("AdamW's, on kernels only", 1e-3)
-    averaging: float = flag("part of the averaged weights that a step keeps", 0.998)
-    augmentation: float = flag("strength of the random views, 0 to 1", 0.8)
-    mixing: float = flag("parameter of mixup's beta distribution; 0 mixes nothing", 0.0)
+    epochs: int = flag("times that every face is seen; the schedule ends with them", 90, least=1)
+    batch_size: int = flag("faces a step", 128, least=1)
+    learning_rate: float = flag("peak, reached after two epochs, then a cosine to 0", 4e-3, least=0)
+    weight_decay: float = flag("AdamW's, on kernels only", 1e-3, least=0)
+    averaging: float = flag(
+        "part of the averaged weights that a step keeps", 0.998, least=0, most=1
+    )
+    augmentation: float = flag("strength of the random views, 0 to 1", 0.8, least=0, most=1)
+    mixing: float = flag("parameter of mixup's beta distribution; 0 mixes nothing", 0.0, least=0)
     labels: tuple[str, ...] = flag("what to learn, a head each: fer2013, ferplus or both", HEADS)
-    softening: float = flag("weight of the votes in what the original labels teach, 0 to 1", 0.5)
+    softening: float = flag(
+        "weight of the votes in what the original labels teach, 0 to 1", 0.5, least=0, most=1
+    )
     views: Path | None = flag("views read by a teacher (training.distill)", None)
-    taught: float = flag("weight of the teacher's reading in the targets, 0 to 1", 0.7)
-    start: Path | None = flag("model.keras to start from, instead of chance", None)
-    seed: int = flag("of the first weights, the order of faces and their views", 0)
+    taught: float = flag(
+        "weight of the teacher's reading in the targets, 0 to 1", 0.7, least=0, most=1
+    )
+    start: Path | None = flag("model.keras to start from; it may have fewer channels", None)
+    seed: int = flag("of the first weights, the order of faces and their views", 0, least=0)
 
 
 def train(config: TrainConfig) -> None:
     """Train an emotion network on FER-2013; interrupted, the same command goes on."""
-    _start_run(config)
+    settings = {name: value for name, value in asdict(config).items() if name != "out"}
+    claim(config.out, settings, begun=(config.out / CHECKPOINT).exists())
     faces, public = load_faces(config.data, "train"), load_faces(config.data, "public")
     require_every_emotion(faces, config.data)
     keras.utils.set_random_seed(config.seed)
@@ -94,16 +95,27 @@ def fit(network: keras.Model, batches: Batches, public: Faces, config: TrainConf
 def _start_network(config: TrainConfig, heads: list[str]) -> keras.Model:
     network = build(config.architecture, heads)
     if config.start is not None:
-        start = {layer.name: layer for layer in keras.saving.load_model(config.start).layers}
+        start = load_network(config.start).layers
+        start = {layer.name: layer.get_weights() for layer in start}
         for layer in network.layers:
-            if layer.name not in start or _shapes(start[layer.name]) != _shapes(layer):
+            new, old = layer.get_weights(), start.get(layer.name, [])
+            if len(new) != len(old) or not all(map(_holds, new, old)):
                 raise RunMismatch(f"{config.start} has another architecture or other heads.")
-            layer.set_weights(start[layer.name].get_weights())
+            layer.set_weights(list(map(_filled, new, old)))
     return network
 
 
-def _shapes(layer: keras.layers.Layer) -> list[tuple[int, ...]]:
-    return [weight.shape for weight in layer.weights]
+def _holds(new: np.ndarray, old: np.ndarray) -> bool:
+    """Whether `new` is as large as `old` but for more channels, which are the last two axes."""
+    same = new.ndim == old.ndim and new.shape[:-2] == old.shape[:-2]
+    return same and all(map(operator.ge, new.shape, old.shape))
+
+
+def _filled(new: np.ndarray, old: np.ndarray) -> np.ndarray:
+    """Put `old` into the first channels of `new`; the others stay at chance."""
+    filled = new.copy()
+    filled[tuple(map(slice, old.shape))] = old
+    return filled
 
 
 def _learned(targets: Targets, config: TrainConfig) -> Targets:
@@ -122,18 +134,6 @@ def _average_statistics(network: keras.Model, averaging: float) -> None:
     for layer in network.layers:
         if isinstance(layer, keras.layers.BatchNormalization):
             layer.momentum = averaging
-
-
-def _start_run(config: TrainConfig) -> None:
-    """Write run.json; where an epoch is done, only if that changes nothing. Raises RunMismatch."""
-    settings = {name: str(value) for name, value in asdict(config).items() if name != "out"}
-    config.out.mkdir(parents=True, exist_ok=True)
-    path = config.out / "run.json"
-    begun = path.exists() and (config.out / CHECKPOINT).exists()
-    if begun and json.loads(path.read_text()) != settings:
-        raise RunMismatch(f"{path} has other settings; name another --out or remove that folder.")
-    with write_whole(path) as part:
-        part.write_text(json.dumps(settings, indent=2) + "\n")
 
 
 def _batches(faces: Faces, config: TrainConfig) -> Batches:

@@ -17,7 +17,7 @@ from training.architectures import (
     standardize,
 )
 from training.compare import CompareConfig, compare, multiply_adds, render, size_of
-from training.train import RunMismatch
+from training.runs import RunMismatch
 
 # Keras 3.15 on TensorFlow asks NumPy 2 for arrays in the way of NumPy 1.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")

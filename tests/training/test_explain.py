@@ -111,7 +111,6 @@ def test_a_photo_without_a_face_is_refused(gravel_png, tmp_path):
         ({}, "Name a photo"),
         ({"mistakes": True}, "--mistakes and --data"),
         ({"photo": ROOT / "lost.jpg"}, "There is no .*lost.jpg"),
-        ({"photo": ROOT / "app.py", "weights": ROOT / "lost.keras"}, "There is no .*lost.keras"),
     ],
 )
 def test_what_is_missing_is_named(settings, sentence, tmp_path):

@@ -15,6 +15,12 @@ class Settings:
     teachers: tuple[str, ...] = flag("names", ())
 
 
+@dataclass(frozen=True)
+class BoundedSettings:
+    epochs: int = flag("times", 5, least=1)
+    share: float = flag("part of the whole", 0.5, least=0, most=1)
+
+
 def test_every_field_is_a_flag():
     given = ["--data", "a.csv", "--batch-size", "8", "--json", "b.json", "--teachers", "a,b"]
     assert parse(Settings, given, None) == Settings(Path("a.csv"), 8, Path("b.json"), ("a", "b"))
@@ -31,6 +37,24 @@ def test_missing_and_unknown_flags_end_with_usage(given, capsys):
     with pytest.raises(SystemExit):
         parse(Settings, given, None)
     assert "usage" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ("--epochs=0", "argument --epochs: must be at least 1, not 0"),
+        ("--share=1.5", "argument --share: must be at least 0 and at most 1, not 1.5"),
+        ("--share=nan", "argument --share: must be at least 0 and at most 1, not nan"),
+    ],
+)
+def test_a_number_out_of_its_bounds_is_named(given, sentence, capsys):
+    with pytest.raises(SystemExit):
+        parse(BoundedSettings, [given], None)
+    assert sentence in capsys.readouterr().err
+
+
+def test_the_bounds_themselves_are_allowed():
+    assert parse(BoundedSettings, ["--epochs=1", "--share=1"], None) == BoundedSettings(1, 1.0)
 
 
 def test_help_tells_the_default(capsys):

@@ -20,7 +20,8 @@ from training.batches import Batches
 from training.data import DataError
 from training.export import ExportError
 from training.files import write_whole
-from training.train import RunMismatch, TrainConfig, train
+from training.runs import RunMismatch
+from training.train import TrainConfig, train
 
 # Keras 3.15 on TensorFlow asks NumPy 2 for arrays in the way of NumPy 1.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -122,6 +123,33 @@ def test_a_start_teaches_what_it_has_learned(config, tmp_path):
     assert np.array_equal(*kernels)
 
 
+def wide(faces):
+    x = convolution(standardize(faces), 6, "stem", strides=2)
+    return separable_convolution(x, 9, "features")
+
+
+def test_a_start_with_fewer_channels_teaches_the_first_ones(config, tmp_path, monkeypatch):
+    monkeypatch.setitem(ARCHITECTURES, "wide", Architecture(wide))
+    train(config("narrow"))
+    start = tmp_path / "narrow" / "model.keras"
+    train(config("wide", architecture="wide", epochs=1, learning_rate=0.0, start=start))
+    narrow, wider = weights(start), weights(tmp_path / "wide" / "model.keras")
+    learned = [
+        (new[tuple(map(slice, old.shape))], old)
+        for new, old in zip(wider, narrow, strict=True)
+        if old.ndim > 1  # batch normalization counts anew
+    ]
+    assert all(np.array_equal(new, old) for new, old in learned)
+    assert np.abs(wider[0]).min() > 0
+
+
+def test_a_start_with_more_channels_is_refused(config, tmp_path, monkeypatch):
+    monkeypatch.setitem(ARCHITECTURES, "wide", Architecture(wide))
+    build("wide", HEADS).save(tmp_path / "wide.keras")
+    with pytest.raises(RunMismatch, match="another architecture"):
+        train(config(start=tmp_path / "wide.keras"))
+
+
 def test_without_votes_there_is_nothing_to_learn_from_taggers(config, tmp_path, write_npz):
     settings = config(labels=("ferplus",))
     with pytest.raises(DataError, match="no labels ferplus; there are fer2013"):
@@ -161,6 +189,18 @@ def test_only_labels_that_every_teacher_learned_are_taught(config, tmp_path):
     train(config("taught", epochs=1, labels=("ferplus",), views=views))
     with pytest.raises(DataError, match="views holds no readings of fer2013: not every teacher"):
         train(config("not-taught", epochs=1, views=views))
+
+
+def test_views_that_were_read_with_other_settings_are_not_mixed_with_new_ones(config, tmp_path):
+    data, views = config().data, tmp_path / "views"
+    for name in ("one", "other"):
+        train(config(name, epochs=1))
+    one, other = ((tmp_path / name / "model.keras",) for name in ("one", "other"))
+    distill.read_views(distill.DistillConfig(one, data, views, views=1))
+    with pytest.raises(RunMismatch, match="other settings"):
+        distill.read_views(distill.DistillConfig(other, data, views, views=2))
+    distill.read_views(distill.DistillConfig(one, data, views, views=2))
+    assert [path.name for path in sorted(views.glob("*.npz"))] == ["00.npz", "01.npz"]
 
 
 def test_the_folder_of_a_file_is_made(tmp_path):
