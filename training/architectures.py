@@ -48,19 +48,31 @@ def standardize(faces: Tensor) -> Tensor:
 
 
 def convolution(
-    x: Tensor, filters: int, name: str, *, size: int = 3, strides: int = 1, relu: bool = True
+    x: Tensor,
+    filters: int,
+    name: str,
+    *,
+    size: int = 3,
+    strides: int = 1,
+    activation: str | None = "relu",
 ) -> Tensor:
-    """Dense convolution, batch normalization and, unless told otherwise, ReLU."""
+    """Dense convolution, batch normalization and, unless that is None, an activation."""
     x = layers.Conv2D(filters, size, strides, "same", use_bias=False, name=name)(x)
     x = layers.BatchNormalization(name=f"{name}_norm")(x)
-    return layers.ReLU(name=f"{name}_relu")(x) if relu else x
+    return _activate(x, activation, name)
 
 
-def separable_convolution(x: Tensor, filters: int, name: str, *, relu: bool = True) -> Tensor:
-    """Convolve each channel alone in 3 x 3, mix the channels, normalize and, by default, ReLU."""
+def separable_convolution(
+    x: Tensor, filters: int, name: str, *, activation: str | None = "relu"
+) -> Tensor:
+    """Convolve each channel alone in 3 x 3, mix the channels, normalize and activate."""
     x = layers.SeparableConv2D(filters, 3, padding="same", use_bias=False, name=name)(x)
     x = layers.BatchNormalization(name=f"{name}_norm")(x)
-    return layers.ReLU(name=f"{name}_relu")(x) if relu else x
+    return _activate(x, activation, name)
+
+
+def _activate(x: Tensor, activation: str | None, name: str) -> Tensor:
+    return layers.Activation(activation, name=f"{name}_{activation}")(x) if activation else x
 
 
 def squeeze_excite(x: Tensor, name: str, *, ratio: int = 4) -> Tensor:
@@ -82,8 +94,9 @@ def residual_module(
     block: Callable[..., Tensor] = separable_convolution,
     attention: bool = False,
     smooth: bool = False,
+    activation: str = "relu",
 ) -> Tensor:
-    """Add a chain of convolutions and a shortcut beside it; the sum goes through ReLU.
+    """Add a chain of convolutions and a shortcut beside it; the sum is activated too.
 
     With `strides` 2 the chain ends in 3 x 3 max-pooling. The shortcut is a 1 x 1 convolution
     where the shape changes and costs nothing where it does not. A `smooth` module averages 2 x 2
@@ -95,10 +108,11 @@ def residual_module(
         shortcut, step = layers.AveragePooling2D(strides, name=f"{name}_shortcut_pool")(x), 1
     if strides > 1 or x.shape[-1] != filters:
         shortcut = convolution(
-            shortcut, filters, f"{name}_shortcut", size=1, strides=step, relu=False
+            shortcut, filters, f"{name}_shortcut", size=1, strides=step, activation=None
         )
     for i in range(1, convolutions + 1):
-        x = block(x, filters, f"{name}_conv{i}", relu=i < convolutions)
+        last = i == convolutions  # it is activated after the sum
+        x = block(x, filters, f"{name}_conv{i}", activation=None if last else activation)
     if strides > 1 and smooth:
         x = layers.MaxPooling2D(3, 1, "same", name=f"{name}_max")(x)
         x = layers.AveragePooling2D(strides, name=f"{name}_pool")(x)
@@ -107,7 +121,7 @@ def residual_module(
     if attention:
         x = squeeze_excite(x, f"{name}_attention")
     x = layers.Add(name=f"{name}_add")([x, shortcut])
-    return layers.ReLU(name=f"{name}_relu")(x)
+    return _activate(x, activation, name)
 
 
 def mini_xception(faces: Tensor) -> Tensor:
@@ -127,9 +141,10 @@ def mini_xception(faces: Tensor) -> Tensor:
 def mini_xception_attentive(faces: Tensor) -> Tensor:
     """Build four smooth residual modules with attention, half of the work on 24 x 24.
 
-    55,767 parameters with one head.
+    59,389 parameters with one head. SiLU (Elfwing et al. 2017, arXiv:1702.03118) bends where ReLU
+    breaks off.
     """
-    return _attentive(faces, 24, (32, 48, 72, 72))
+    return _attentive(faces, 24, (32, 48, 76, 76))
 
 
 def mini_xception_small(faces: Tensor) -> Tensor:
@@ -141,8 +156,8 @@ def mini_xception_small(faces: Tensor) -> Tensor:
 
 
 def _attentive(faces: Tensor, stem: int, widths: tuple[int, int, int, int]) -> Tensor:
-    x = convolution(standardize(faces), stem, "stem1", size=5, strides=2)
-    x = separable_convolution(x, widths[0], "stem2")
+    x = convolution(standardize(faces), stem, "stem1", size=5, strides=2, activation="silu")
+    x = separable_convolution(x, widths[0], "stem2", activation="silu")
     plan = zip(widths, (3, 3, 3, 2), (1, 2, 2, 1), strict=True)
     for i, (filters, convolutions, strides) in enumerate(plan, start=1):
         x = residual_module(
@@ -153,6 +168,7 @@ def _attentive(faces: Tensor, stem: int, widths: tuple[int, int, int, int]) -> T
             strides=strides,
             attention=True,
             smooth=True,
+            activation="silu",
         )
     return x
 
@@ -235,16 +251,6 @@ def _probabilities(features: Tensor, head: str, size: int) -> Tensor:
     return layers.Softmax(name=head)(x)
 
 
-def fastest(network: keras.Model) -> keras.Model:
-    """Return the network in the form that the running Keras backend computes fastest.
-
-    It shares its variables with `network`, so training one trains the other.
-    """
-    if keras.backend.backend() != "torch":
-        return network
-    from training.native import native  # needs PyTorch, which is not one of our dependencies
-
-    return native(network)
 def load_network(path: Path) -> keras.Model:
     """Load a network that `training.train` or `training.export` wrote. Raises NetworkError."""
     if not path.is_file():
@@ -258,3 +264,13 @@ def load_network(path: Path) -> keras.Model:
         ) from error
 
 
+def fastest(network: keras.Model) -> keras.Model:
+    """Return the network in the form that the running Keras backend computes fastest.
+
+    It shares its variables with `network`, so training one trains the other.
+    """
+    if keras.backend.backend() != "torch":
+        return network
+    from training.native import native  # needs PyTorch, which is not one of our dependencies
+
+    return native(network)

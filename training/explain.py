@@ -12,6 +12,7 @@ wrong answers of each emotion. Needs Keras on TensorFlow.
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import cv2
 import keras
@@ -31,6 +32,11 @@ from training.files import write_whole
 from training.flags import argument, flag, run
 from training.pictures import draw_mistakes
 from training.targets import plurality
+
+Activation: TypeAlias = Callable[[tf.Tensor], tf.Tensor]
+
+NO_EVIDENCE = 1e-6
+"""Grad-CAM scores up to this are shown as none: SiLU leaves traces where ReLU leaves zeros."""
 
 SIDE = 384
 """Width and height of a picture of a face, in pixels."""
@@ -116,15 +122,16 @@ def grad_cam(network: keras.Model, face: np.ndarray, emotion: str) -> np.ndarray
 def _spread(scores: np.ndarray) -> np.ndarray:
     """Spread (h, w) float32 scores over a face: (48, 48), the positive part, largest 1."""
     positive: np.ndarray = np.maximum(cv2.resize(scores, (FACE_SIZE, FACE_SIZE)), 0)
-    spread: np.ndarray = positive / max(float(positive.max()), np.finfo(np.float32).tiny)
+    spread: np.ndarray = positive / max(float(positive.max()), NO_EVIDENCE)
     return spread
 
 
 def guided_backpropagation(network: keras.Model, face: np.ndarray, emotion: str) -> np.ndarray:
     """Say which pixels of a (48, 48) uint8 face speak for `emotion`: (48, 48) float32 in [-1, 1].
 
-    The gradient of the score, of which every ReLU lets through only what is positive; the largest
-    magnitude is 1. Source: Springenberg et al. 2015, arXiv:1412.6806.
+    The gradient of the score, of which every activation lets through only what is positive, where
+    it rises; the largest magnitude is 1. Source: Springenberg et al. 2015, arXiv:1412.6806, whose
+    activation is ReLU.
     """
     guided = keras.models.clone_model(network, clone_function=_guide)
     guided.set_weights(network.get_weights())
@@ -172,18 +179,22 @@ def _scores(network: keras.Model) -> keras.layers.Layer:
 
 
 def _guide(layer: keras.layers.Layer) -> keras.layers.Layer:
-    if isinstance(layer, keras.layers.ReLU):
-        return keras.layers.Lambda(tf.custom_gradient(_guided_relu), name=layer.name)
+    if isinstance(layer, keras.layers.Activation):
+        return keras.layers.Lambda(_guided(layer.activation), name=layer.name)
     return layer.__class__.from_config(layer.get_config())
 
 
-def _guided_relu(x: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tf.Tensor]]:
-    """Return the rectified maps and what stands in for their gradient."""
+def _guided(activation: Activation) -> Activation:
+    """Return `activation` with a gradient that only what is positive gets through."""
 
-    def gradient(upstream: tf.Tensor) -> tf.Tensor:
-        return tf.nn.relu(upstream) * tf.cast(x > 0, x.dtype)
+    def guided(x: tf.Tensor) -> tuple[tf.Tensor, Activation]:
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = activation(x)
+        slope = tf.nn.relu(tape.gradient(y, x))
+        return y, lambda upstream: tf.nn.relu(upstream) * slope
 
-    return tf.nn.relu(x), gradient
+    return tf.custom_gradient(guided)
 
 
 def _pixels(face: np.ndarray) -> tf.Tensor:

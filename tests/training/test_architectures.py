@@ -33,7 +33,7 @@ def test_every_network_answers_with_probabilities(name):
     ("name", "parameters"),
     [
         ("mini_xception", 58_423),
-        ("mini_xception_attentive", 55_767),
+        ("mini_xception_attentive", 59_389),
         ("mini_xception_small", 14_769),
         ("fully_convolutional", 604_375),
     ],
@@ -84,6 +84,24 @@ def test_every_convolution_but_the_head_is_normalized(name):
     assert count(network, keras.layers.BatchNormalization) == convolutions - 1
 
 
+@pytest.mark.parametrize(
+    ("name", "activation", "times"),
+    [
+        ("mini_xception", "relu", 2 + 4 * 2),
+        ("mini_xception_attentive", "silu", 2 + 3 + 3 + 3 + 2),
+        ("mini_xception_small", "silu", 2 + 3 + 3 + 3 + 2),
+    ],
+)
+def test_each_convolution_is_activated_and_the_last_of_a_module_after_the_sum(
+    name, activation, times
+):
+    layers = build(name).layers
+    found = [layer for layer in layers if type(layer) is keras.layers.Activation]
+    assert [layer.activation.__name__ for layer in found] == [activation] * times
+    sums = {id(layer.output) for layer in layers if type(layer) is keras.layers.Add}
+    assert sum(id(layer.input) in sums for layer in found) == 4
+
+
 def test_light_and_contrast_do_not_change_the_answer():
     network = build("mini_xception_attentive")
     bright, dim = network(FACES)["fer2013"], network(FACES * 0.5 + 10)["fer2013"]
@@ -108,7 +126,7 @@ def test_the_shortcut_of_a_smooth_module_sees_every_pixel_and_that_of_others_one
 def test_two_heads_share_the_rest():
     network = build("mini_xception_attentive", HEADS)
     assert list(network.output) == list(HEADS)
-    assert network.count_params() == 55_767 + 72 * 7 + 7
+    assert network.count_params() == 59_389 + 76 * 7 + 7
 
 
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # as test_train
