@@ -57,7 +57,7 @@ def walk(paths: Iterable[Path]) -> Iterator[Path]:
     What cannot be listed or is no file is yielded too, so that its reading can say so.
     """
     for path in paths:
-        if path.is_dir():
+        if os.path.isdir(path):  # unlike Path.is_dir, answers where it may not look
             yield from _files_below(path)
         else:
             yield path
@@ -71,7 +71,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
         return
     for name in names:
         path = folder / name
-        if path.is_dir() and not path.is_symlink():
+        if os.path.isdir(path) and not os.path.islink(path):
             yield from _files_below(path)
         else:
             yield path

@@ -38,6 +38,7 @@ _TO_UPRIGHT: dict[int, Callable[[np.ndarray], np.ndarray]] = {
     7: lambda pixels: cv2.rotate(cv2.transpose(pixels), cv2.ROTATE_180),
     8: lambda pixels: cv2.rotate(pixels, cv2.ROTATE_90_COUNTERCLOCKWISE),
 }
+_STRIP = 256  # rows
 _END_OF_JPEG = b"\xff\xd9"
 
 
@@ -115,10 +116,25 @@ def _pixels(image: Image.Image, data: bytes) -> np.ndarray:
         # 16-bit grey; Pillow's own conversion would clip it at 255 instead of scaling it.
         return cv2.cvtColor((np.asarray(image) >> 8).astype(np.uint8), cv2.COLOR_GRAY2RGB)
     if image.has_transparency_data:
-        cut_out = image.convert("RGBA")
-        paper = Image.new("RGBA", image.size, "white")
-        return np.asarray(Image.alpha_composite(paper, cut_out).convert("RGB"))
+        return _on_white(image)
     return np.asarray(image.convert("RGB"))
+
+
+def _on_white(image: Image.Image) -> np.ndarray:
+    """Lay a picture with transparent parts on white paper.
+
+    In strips, so that memory for the paper and the blend is small: a file of 5 kB can hold 40
+    megapixels.
+    """
+    width, height = image.size
+    pixels = np.empty((height, width, 3), np.uint8)
+    for top in range(0, height, _STRIP):
+        bottom = min(top + _STRIP, height)
+        strip = image.crop((0, top, width, bottom)).convert("RGBA")
+        paper = Image.new("RGB", strip.size, "white")
+        paper.paste(strip, mask=strip)
+        pixels[top:bottom] = paper
+    return pixels
 
 
 def _decode_jpeg(data: bytes) -> np.ndarray:
@@ -137,7 +153,15 @@ def _orientation(image: Image.Image) -> int:
     """Return the EXIF orientation, 1 to 8; 1 when the block is missing or damaged."""
     try:
         return int(image.getexif().get(_ORIENTATION_TAG, 1))
-    except (SyntaxError, ValueError, TypeError, KeyError, EOFError, struct.error):
+    except (
+        SyntaxError,
+        ValueError,
+        OverflowError,
+        TypeError,
+        KeyError,
+        EOFError,
+        struct.error,
+    ):
         return 1
 
 

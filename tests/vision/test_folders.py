@@ -72,6 +72,12 @@ def test_what_cannot_be_opened_is_told_apart(tmp_path):
     assert link.detail == "No such file or directory"
 
 
+def test_a_name_that_is_too_long_has_its_own_error():
+    lost = Path("x" * 300)
+    (result,) = read_files([lost], "haar", WEIGHTS, 1)
+    assert (result.path, result.detail) == (lost, "File name too long")
+
+
 def test_a_film_does_not_fill_the_memory(tmp_path):
     film = tmp_path / "film.mp4"
     with film.open("wb") as file:

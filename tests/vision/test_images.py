@@ -1,4 +1,7 @@
+import math
 import struct
+import subprocess
+import sys
 import zlib
 
 import cv2
@@ -21,6 +24,7 @@ from tests.vision.conftest import encode
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 
 ORIENTATION = 274
+FLOAT = 11
 # What a camera that was held like this wrote down, as a turn of Pillow's of the upright photo.
 STORED = {
     1: None,
@@ -67,8 +71,9 @@ def test_exif_turns_the_photo_upright(photo, orientation, turn, layout):
         b"Exif\0\0",
         b"Exif\0\0II*\0\xff\xff\xff\xff",
         b"Exif\0\0MM\0*\0\0\0\x08\xff\xff" + b"\1" * 40,
+        b"Exif\0\0II*\0" + struct.pack("<IHHHIfI", 8, 1, ORIENTATION, FLOAT, 1, math.inf, 0),
     ],
-    ids=["empty", "offset beyond the end", "more entries than bytes"],
+    ids=["empty", "offset beyond the end", "more entries than bytes", "turned by infinity"],
 )
 def test_corrupt_exif_around_good_pixels_does_no_harm(photo, exif):
     assert near(decode_image(encode(photo, "JPEG", exif=exif)), photo)
@@ -108,6 +113,34 @@ def test_sixteen_bits_are_scaled_not_clipped(photo, mode):
 def test_transparent_pixels_become_white(photo):
     clear = Image.new("RGBA", (64, 64), (0, 0, 0, 0))
     assert (decode_image(encode(clear, "PNG")) == 255).all()
+
+
+def test_what_is_half_transparent_is_half_white(photo):
+    tall = photo.resize((240, 600))
+    tall.putalpha(128)
+    half = 255 - (255 - np.asarray(tall.convert("RGB"), int)) * (128 / 255)
+    assert np.abs(decode_image(encode(tall, "PNG")) - half).max() <= 1
+
+
+DECODE = """
+import resource, sys
+from mood_recommender.vision.images import decode_image
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+pixels = decode_image(sys.stdin.buffer.read())
+print(pixels.nbytes, 1024 * (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before))
+"""
+
+
+def test_a_small_file_with_many_transparent_pixels_takes_little_more_memory_than_they(photo):
+    huge = Image.new("P", (6300, 6300))
+    huge.putpalette([200, 0, 0] * 256)
+    huge.info["transparency"] = b"\x80" * 256
+    child = subprocess.run(
+        [sys.executable, "-c", DECODE], input=encode(huge, "PNG"), capture_output=True, check=True
+    )
+    size, memory = map(int, child.stdout.split())
+    assert size == 6300 * 6300 * 3
+    assert memory < 2 * size
 
 
 @pytest.mark.parametrize("layout", ["GIF", "WEBP"])
