@@ -99,6 +99,8 @@ def right_answers(faces: Faces, config: ExportConfig) -> np.ndarray:
 
 def single_head(network: keras.Model, head: str) -> keras.Model:
     """Return the part of a network that answers with one head. Raises ExportError."""
+    if not isinstance(network.output, dict):
+        raise ExportError("The network has one head alone; give the model.keras of a run.")
     if head not in network.output:
         raise ExportError(f"The network has no head {head!r}, only {', '.join(network.output)}.")
     return keras.Model(network.input, network.output[head], name=network.name)

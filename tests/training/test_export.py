@@ -73,6 +73,14 @@ def test_the_trained_network_is_not_overwritten(trained):
         export(ExportConfig(trained, Path("lost.npz"), out))
 
 
+def test_what_is_exported_already_is_refused(tmp_path):
+    network = single_head(build_network(*HEADS), "ferplus")
+    network.save(tmp_path / "ferplus.keras")
+    config = ExportConfig(tmp_path / "ferplus.keras", Path("lost.npz"), tmp_path / "again.onnx")
+    with pytest.raises(ExportError, match=r"one head alone; give the model\.keras of a run"):
+        export(config)
+
+
 def test_a_failed_write_leaves_all_three_old_files(trained, write_npz, tmp_path, monkeypatch):
     folder = tmp_path / "weights"
     config = ExportConfig(trained, write_npz(), folder / "emotion.onnx")
