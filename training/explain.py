@@ -36,7 +36,7 @@ from training.targets import plurality
 Activation: TypeAlias = Callable[[tf.Tensor], tf.Tensor]
 
 NO_EVIDENCE = 1e-6
-"""Grad-CAM scores up to this are shown as none: SiLU leaves traces where ReLU leaves zeros."""
+"""A face whose Grad-CAM scores are all up to this shows none: SiLU leaves traces, ReLU zeros."""
 
 SIDE = 384
 """Width and height of a picture of a face, in pixels."""
@@ -64,11 +64,13 @@ class ExplainConfig:
 
 def explain(config: ExplainConfig) -> None:
     """Draw where the network looks on a photo, or its surest mistakes."""
-    if not (config.photo or (config.mistakes and config.data)):
+    if not (config.photo or config.mistakes):
         raise ExplainError("Name a photo, or give --mistakes and --data.")
-    config.out.mkdir(parents=True, exist_ok=True)
+    if config.mistakes and not config.data:
+        raise ExplainError("--mistakes needs the faces; give --data.")
+    network = load_exported(config.weights)
     if config.photo:
-        explain_photo(config.photo, config.weights, config.out)
+        explain_photo(config.photo, network, config.out)
     if config.mistakes and config.data:
         faces = load_faces(config.data, "public")
         probabilities = read_emotions(config.weights, faces.images)
@@ -76,10 +78,9 @@ def explain(config: ExplainConfig) -> None:
         _draw(config.out / "mistakes.png", draw_mistakes(faces.images, probabilities, mistakes))
 
 
-def explain_photo(photo: Path, weights: Path, out: Path) -> None:
-    """Write both pictures of the largest face. Raises NoFaceFound, or as decode_image does."""
+def explain_photo(photo: Path, network: keras.Model, out: Path) -> None:
+    """Write both pictures of the largest face. Raises what largest_face raises."""
     face = largest_face(photo)
-    network = load_network(weights)
     probabilities = network(_pixels(face)).numpy()[0]
     emotion = EMOTIONS[probabilities.argmax()]
     print(f"{photo}: {emotion}, {100 * probabilities.max():.0f} %")
@@ -91,8 +92,21 @@ def explain_photo(photo: Path, weights: Path, out: Path) -> None:
         _draw(out / f"{photo.stem}-{emotion}-{method}.png", picture.tobytes())
 
 
+def load_exported(weights: Path) -> keras.Model:
+    """Load a network that answers with one head alone. Raises NetworkError, ExplainError."""
+    network = load_network(weights)
+    if isinstance(network.output, dict):
+        raise ExplainError(
+            f"{weights} is not exported yet; give the .keras that training.export wrote of it."
+        )
+    return network
+
+
 def largest_face(photo: Path) -> np.ndarray:
-    """Return the largest face as the network sees it, (48, 48) uint8. Raises NoFaceFound."""
+    """Return the largest face as the network sees it, (48, 48) uint8.
+
+    Raises ExplainError where there is no such file, NoFaceFound, and what decode_image raises.
+    """
     if not photo.is_file():
         raise ExplainError(f"There is no {photo}.")
     image = decode_image(photo.read_bytes())
@@ -120,18 +134,21 @@ def grad_cam(network: keras.Model, face: np.ndarray, emotion: str) -> np.ndarray
 
 
 def _spread(scores: np.ndarray) -> np.ndarray:
-    """Spread (h, w) float32 scores over a face: (48, 48), the positive part, largest 1."""
+    """Spread (h, w) float32 scores over a face: (48, 48), the positive part, largest 1.
+
+    All 0 where no score is over NO_EVIDENCE.
+    """
     positive: np.ndarray = np.maximum(cv2.resize(scores, (FACE_SIZE, FACE_SIZE)), 0)
-    spread: np.ndarray = positive / max(float(positive.max()), NO_EVIDENCE)
-    return spread
+    largest = float(positive.max())
+    return positive / largest if largest > NO_EVIDENCE else np.zeros_like(positive)
 
 
 def guided_backpropagation(network: keras.Model, face: np.ndarray, emotion: str) -> np.ndarray:
     """Say which pixels of a (48, 48) uint8 face speak for `emotion`: (48, 48) float32 in [-1, 1].
 
     The gradient of the score, of which every activation lets through only what is positive, where
-    it rises; the largest magnitude is 1. Source: Springenberg et al. 2015, arXiv:1412.6806, whose
-    activation is ReLU.
+    it rises; those inside squeeze-and-excitation are left alone. The largest magnitude is 1.
+    Source: Springenberg et al. 2015, arXiv:1412.6806, whose activation is ReLU.
     """
     guided = keras.models.clone_model(network, clone_function=_guide)
     guided.set_weights(network.get_weights())

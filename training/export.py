@@ -44,7 +44,7 @@ LICENCE = (
 
 
 class ExportError(MoodRecommenderError):
-    """The exported network would not answer as the trained one does."""
+    """The exported network would not answer as the trained one does, or would overwrite it."""
 
     title = "Not exported"
 
@@ -61,6 +61,7 @@ class ExportConfig:
 
 def export(config: ExportConfig) -> None:
     """Write a trained network as .onnx and .keras, calibrated, with a card beside them."""
+    require_three_new_files(config)
     network = single_head(load_network(config.network), config.head)
     train, public = load_faces(config.data, "train"), load_faces(config.data, "public")
     answers = right_answers(public, config)
@@ -72,6 +73,16 @@ def export(config: ExportConfig) -> None:
     require_agreement(network, converted, public.images[:256])
     card = _card(network, config, temperature, train, public)
     _write(network, converted, card, config.out)
+
+
+def require_three_new_files(config: ExportConfig) -> None:
+    """Raise ExportError if a file beside `out` would overwrite the network or the .onnx itself."""
+    if config.out.suffix != ".onnx":
+        raise ExportError(f"--out {config.out} does not end in .onnx; name the .onnx to write.")
+    if config.out.with_suffix(".keras").resolve() == config.network.resolve():
+        raise ExportError(
+            f"The .keras beside {config.out} would overwrite {config.network}; name another --out."
+        )
 
 
 def right_answers(faces: Faces, config: ExportConfig) -> np.ndarray:
@@ -88,6 +99,8 @@ def right_answers(faces: Faces, config: ExportConfig) -> np.ndarray:
 
 def single_head(network: keras.Model, head: str) -> keras.Model:
     """Return the part of a network that answers with one head. Raises ExportError."""
+    if not isinstance(network.output, dict):
+        raise ExportError("The network has one head alone; give the model.keras of a run.")
     if head not in network.output:
         raise ExportError(f"The network has no head {head!r}, only {', '.join(network.output)}.")
     return keras.Model(network.input, network.output[head], name=network.name)
@@ -184,12 +197,14 @@ def _write(
 ) -> None:
     content = converted.SerializeToString()
     card["sha256"] = hashlib.sha256(content).hexdigest()
-    with write_whole(path.with_suffix(".keras")) as part:
-        network.save(part)
-    with write_whole(path) as part:
-        part.write_bytes(content)
-    with write_whole(path.with_suffix(".json")) as part:
-        part.write_text(json.dumps(card, indent=2) + "\n")
+    with (  # all are whole before the first takes its place: a full disk leaves the old three
+        write_whole(path.with_suffix(".keras")) as keras_part,
+        write_whole(path) as onnx_part,
+        write_whole(path.with_suffix(".json")) as card_part,
+    ):
+        network.save(keras_part)
+        onnx_part.write_bytes(content)
+        card_part.write_text(json.dumps(card, indent=2) + "\n")
 
 
 if __name__ == "__main__":

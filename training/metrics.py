@@ -70,7 +70,10 @@ def mood_merge_scores(probabilities: np.ndarray, labels: np.ndarray) -> JSON:
 
 
 def ferplus_scores(probabilities: np.ndarray, votes: np.ndarray, threshold: float) -> JSON:
-    """Score against what most of ten taggers saw, where that is one of EMOTIONS."""
+    """Score against what most of ten taggers saw, where that is one of EMOTIONS.
+
+    Takes (n, 10) votes, and the probability in [0, 1] from which a mood is certain.
+    """
     seen = plurality(votes)
     kept = seen >= 0
     probabilities, labels = probabilities[kept], seen[kept]

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.moods import EMOTIONS, MOOD_OF_EMOTION
 from training.bootstrap import intervals
 from training.data import Faces, load_faces
@@ -74,23 +75,62 @@ class ModelCardConfig:
     )
 
 
+class ModelCardError(MoodRecommenderError):
+    """What the card is made of is missing."""
+
+    title = "No model card"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What the page says and shows, and where that lies."""
+
+    scores: JSON
+    robustness: JSON
+    curves: int
+    """How many learning curves there are."""
+    folder: str
+    """Name of the folder with the pictures and the JSON, which lies beside the page."""
+
+
 def write_model_card(config: ModelCardConfig) -> None:
-    """Measure the networks, draw their pictures and write their card."""
+    """Measure the networks, draw their pictures and write their card.
+
+    Everything is read, measured and drawn before the first file is written. Raises ModelCardError,
+    DataError, WeightsError.
+    """
+    logs = [read_log(path) for path in config.logs]
+    cards = read_card(config.serving), read_card(config.labels)
     scores = {
         "serving": measure(config.serving, config.data),
         "labels": measure(config.labels, config.data),
     }
     robustness = measure_weights(config.serving, config.data)
     folder = config.out.with_suffix("")
-    folder.mkdir(parents=True, exist_ok=True)
+    pictures = draw(scores, logs)
+    page = render(*cards, Measured(scores, robustness, len(logs), folder.name))
     _write(folder / "scores.json", json.dumps(scores, indent=1) + "\n")
     _write(folder / "robustness.json", json.dumps(robustness, indent=1) + "\n")
-    for curve in _learning_curves(folder):  # of the weights before
-        curve.unlink()
-    for name, picture in draw(scores, config.logs).items():
+    for name, picture in pictures.items():
         with write_whole(folder / name) as part:
             part.write_bytes(picture)
-    _write(config.out, render(read_card(config.serving), read_card(config.labels), folder))
+    _write(config.out, page)
+    for curve in folder.glob(LEARNING_CURVE.format("*")):
+        if curve.name not in pictures:  # of the weights before
+            curve.unlink()
+
+
+def read_log(path: Path) -> pd.DataFrame:
+    """Return the log.csv of a run, one row an epoch. Raises ModelCardError."""
+    if not path.is_file():
+        raise ModelCardError(f"There is no {path}; --logs takes the log.csv of each run.")
+    try:
+        log = pd.read_csv(path, dtype=float)
+    except ValueError:  # as pandas says of text among the numbers, and of what is no table
+        log = pd.DataFrame()
+    if log.empty or not {"epoch", "loss"} <= set(log):
+        raise ModelCardError(f"{path} is no log; --logs takes the log.csv of each run.")
+    return log
 
 
 def measure(weights: Path, data: Path) -> JSON:
@@ -118,7 +158,7 @@ def measure(weights: Path, data: Path) -> JSON:
     }
 
 
-def draw(scores: JSON, logs: Sequence[Path]) -> dict[str, bytes]:
+def draw(scores: JSON, logs: Sequence[pd.DataFrame]) -> dict[str, bytes]:
     """Return the pictures of the card, PNG by file name: each network by what it learned."""
     serving, labels = scores["serving"]["ferplus"], scores["labels"]
     curves = {truth: scores[role]["reliability"][truth] for role, truth in TRUTHS.items()}
@@ -132,14 +172,13 @@ def draw(scores: JSON, logs: Sequence[Path]) -> dict[str, bytes]:
         "reliability.png": draw_reliability(curves),
     }
     for run_number, log in enumerate(logs, start=1):
-        pictures[LEARNING_CURVE.format(run_number)] = draw_learning_curve(pd.read_csv(log))
+        pictures[LEARNING_CURVE.format(run_number)] = draw_learning_curve(log)
     return pictures
 
 
-def render(serving: JSON, labels: JSON, folder: Path) -> str:
-    """Return the page, in Markdown, from both cards and the figures and pictures in `folder`."""
-    scores = json.loads((folder / "scores.json").read_text(encoding="utf-8"))
-    robustness = json.loads((folder / "robustness.json").read_text(encoding="utf-8"))
+def render(serving: JSON, labels: JSON, measured: Measured) -> str:
+    """Return the page, in Markdown, from both cards and what was measured."""
+    scores, robustness = measured.scores, measured.robustness
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         architecture=serving["architecture"],
         parameters=f"{serving['parameters']:,}",
@@ -148,10 +187,10 @@ def render(serving: JSON, labels: JSON, folder: Path) -> str:
         n=f"{scores['serving']['n']:,}",
         training_faces=f"{scores['serving']['training_faces']:,}",
         agreement=percent(scores["serving"]["labels_agree_with_votes"]),
-        pictures=folder.name,
+        pictures=measured.folder,
         figures=_figures(scores),
         recalls=_recalls(scores),
-        learning_curves=_learning_curves_shown(folder),
+        learning_curves=_learning_curves(measured),
         faces_with_moods=f"{robustness['n']:,}",
         conditions=_conditions(robustness),
         glasses=_glasses(robustness["angry"]),
@@ -241,17 +280,13 @@ def _glasses(angry: JSON) -> str:
     return _table(("faces", "said to be angry", "95 %", "more often by, in points", "95 %"), rows)
 
 
-def _learning_curves(folder: Path) -> list[Path]:
-    return sorted(folder.glob(LEARNING_CURVE.format("*")))
-
-
-def _learning_curves_shown(folder: Path) -> str:
-    curves = _learning_curves(folder)
-    if not curves:
+def _learning_curves(measured: Measured) -> str:
+    if not measured.curves:
         return "The logs of the runs were not kept."
     return "\n\n".join(
-        f"![Loss and accuracy over the epochs of run {i}]({folder.name}/{curve.name})"
-        for i, curve in enumerate(curves, start=1)
+        f"![Loss and accuracy over the epochs of run {i}]"
+        f"({measured.folder}/{LEARNING_CURVE.format(i)})"
+        for i in range(1, measured.curves + 1)
     )
 
 

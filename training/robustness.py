@@ -102,7 +102,10 @@ def measure(read: Read, images: np.ndarray, truth: np.ndarray) -> JSON:
 
 
 def box_jitter(read: Read, images: np.ndarray, plain: np.ndarray) -> JSON:
-    """Return how often the mood is another one after the box was moved and scaled by chance."""
+    """Return how often the mood is another one after the box was moved and scaled by chance.
+
+    Takes (n, 48, 48) uint8 images and the (n,) moods that `read` gives them as they are.
+    """
     random = np.random.default_rng(0)
     flips = [_moods(read, _jitter(images, random)) != plain for _ in range(JITTERS)]
     return {"jitters": JITTERS, "range": JITTER, "flips": _with_interval(np.mean(flips, axis=0))}

@@ -35,7 +35,7 @@ def plurality(votes: np.ndarray) -> np.ndarray:
 
 
 def usable(faces: Faces) -> np.ndarray:
-    """Return which rows teach something, (n,) bool: not blank, a face to half of its taggers."""
+    """Return which rows teach something, (n,) bool: not blank, a face to most of its taggers."""
     keep = np.ptp(faces.images, axis=(1, 2)) > 0
     if faces.votes is not None:
         keep &= 2 * faces.votes[:, NOT_A_FACE] < faces.votes.sum(axis=1).clip(1)
@@ -66,10 +66,11 @@ def soft_targets(faces: Faces, softening: float) -> Targets:
 
 
 def likely_labels(labels: np.ndarray, votes: np.ndarray) -> np.ndarray:
-    """Return how likely each original label is, given the votes: (n, 7) float32.
+    """Return how likely each original label is, given the votes: (n, 7) float32, rows sum to 1.
 
-    A logistic regression of labels on votes, so that the estimate is in the terms of the labels:
-    where taggers see neutral, the label is often sad, and the estimate says so.
+    Takes (n,) labels, indices into EMOTIONS, and (n, 10) votes. A logistic regression of
+    labels on votes, so that the estimate is in the terms of the labels: where taggers see neutral,
+    the label is often sad, and the estimate says so.
     """
     shares = votes / votes.sum(axis=1, keepdims=True).clip(1)
     features = np.concatenate([shares, np.sqrt(shares)], axis=1)

@@ -33,14 +33,39 @@ def test_the_seed_decides_the_views():
     assert not np.array_equal(draw(faces(), 1), draw(faces(), 1, seed=2))
 
 
-def test_a_view_moves_by_at_most_five_pixels_and_twelve_degrees():
-    dot = np.zeros((200, 48, 48), np.uint8)
-    dot[:, 22:26, 22:26] = 255
-    for view in draw(dot, 1):
-        ys, xs = np.nonzero(view == view.max())
-        if len(ys) < 64:  # else a box covers the dot
-            assert abs(ys.mean() - 23.5) < 9
-            assert abs(xs.mean() - 23.5) < 9
+def dots_in_views(*places):
+    """Return where white dots at (x, y) are in the same views, (views, dots, 2).
+
+    A view in which anything else is light, or a dot is hidden, is left out.
+    """
+    found = np.full((400, len(places), 2), np.nan)
+    for dot, (x, y) in enumerate(places):
+        black = np.zeros((len(found), 48, 48), np.uint8)
+        black[:, y : y + 4, x : x + 4] = 255
+        for number, view in enumerate(draw(black, 1)):
+            ys, xs = np.nonzero(view > 127)
+            if 10 < len(ys) < 25 and np.ptp(ys) < 8 and np.ptp(xs) < 8:
+                found[number, dot] = xs.mean(), ys.mean()
+    return found[~np.isnan(found).any(axis=(1, 2))]
+
+
+def test_a_view_turns_by_at_most_twelve_degrees():
+    views = dots_in_views((10, 22), (34, 22))
+    across, down = (views[:, 1] - views[:, 0]).T
+    degrees = np.abs(np.rad2deg(np.arctan(down / across)))
+    assert len(views) > 200
+    assert 10 < degrees.max() < 13.5
+
+
+def test_the_middle_of_a_view_is_at_most_five_pixels_from_that_of_the_face():
+    views = dots_in_views((10, 22), (34, 22), (22, 10))
+    places = np.array([(11.5, 23.5), (35.5, 23.5), (23.5, 11.5)])
+    moves = [
+        (23.5, 23.5, 1) @ np.linalg.solve(np.column_stack([dots, np.ones(3)]), places) - 23.5
+        for dots in views
+    ]
+    assert len(views) > 200
+    assert 4 < np.abs(moves).max() < 5.5
 
 
 def test_of_flat_faces_nearly_half_are_covered_dressed_darkened_or_noisy():

@@ -4,9 +4,11 @@ import cv2
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from mood_recommender.moods import EMOTIONS
 from mood_recommender.vision.reading import NoFaceFound
+from training.architectures import HEADS, build
 from training.explain import (
     ExplainConfig,
     ExplainError,
@@ -66,6 +68,31 @@ def test_what_speaks_against_an_emotion_is_no_evidence(method, network, face):
     assert np.allclose(method(network, face, "sad"), 0, atol=1e-6)
 
 
+@pytest.mark.parametrize(("scale", "largest"), [(2e-5, 0), (2.5e-5, 1)])
+def test_scores_of_up_to_a_millionth_are_no_evidence(scale, largest, network, face):
+    scores = network.get_layer("light_scores")  # unscaled, the largest is 100 / 48² = 0.043
+    scores.set_weights([scale * scores.get_weights()[0]])
+    assert grad_cam(network, face, "happy").max() == largest
+
+
+def plain_gradient(network, face, emotion):
+    look = keras.Model(network.input, network.get_layer("fer2013_scores").output)
+    pixels = tf.constant(face[np.newaxis, ..., np.newaxis], tf.float32)
+    with tf.GradientTape() as tape:
+        tape.watch(pixels)
+        score = tf.reduce_mean(look(pixels)[..., EMOTIONS.index(emotion)])
+    gradient = tape.gradient(score, pixels)[0, ..., 0].numpy()
+    return gradient / np.abs(gradient).max()
+
+
+def test_guided_backpropagation_through_our_network_is_not_its_plain_gradient(face):
+    keras.utils.set_random_seed(0)
+    heads = build("mini_xception_attentive")
+    network = keras.Model(heads.input, heads.output["fer2013"])
+    guided = guided_backpropagation(network, face, "happy")
+    assert not np.allclose(guided, plain_gradient(network, face, "happy"), atol=0.1)
+
+
 def test_the_face_shows_through_where_there_is_no_evidence():
     face = np.full((48, 48), 90, np.uint8)
     assert (overlay(face, np.zeros((48, 48), np.float32)) == 90).all()
@@ -109,10 +136,20 @@ def test_a_photo_without_a_face_is_refused(gravel_png, tmp_path):
     ("settings", "sentence"),
     [
         ({}, "Name a photo"),
-        ({"mistakes": True}, "--mistakes and --data"),
+        ({"mistakes": True}, "--mistakes needs the faces; give --data"),
+        ({"mistakes": True, "photo": ROOT / "lost.jpg"}, "--mistakes needs the faces"),
         ({"photo": ROOT / "lost.jpg"}, "There is no .*lost.jpg"),
     ],
 )
 def test_what_is_missing_is_named(settings, sentence, tmp_path):
     with pytest.raises(ExplainError, match=sentence):
         explain(ExplainConfig(**({"weights": WEIGHTS, "out": tmp_path} | settings)))
+
+
+@pytest.mark.parametrize("what", ["photo", "mistakes"])
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # as test_train
+def test_a_network_that_is_not_exported_is_refused(what, astronaut, write_npz, tmp_path):
+    build("mini_xception_small", HEADS).save(tmp_path / "model.keras")
+    settings = {"photo": astronaut} if what == "photo" else {"mistakes": True, "data": write_npz()}
+    with pytest.raises(ExplainError, match=r"model\.keras is not exported yet; give the \.keras"):
+        explain(ExplainConfig(tmp_path / "model.keras", tmp_path / "out", **settings))

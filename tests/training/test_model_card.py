@@ -11,7 +11,9 @@ from training.evaluate import read_card
 from training.model_card import (
     FIGURES,
     TEMPLATE,
+    Measured,
     ModelCardConfig,
+    ModelCardError,
     percent,
     render,
     write_model_card,
@@ -31,7 +33,12 @@ def folder(tmp_path):
 
 
 def page_from(folder):
-    return render(read_card(SERVING), read_card(LABELS), folder)
+    scores, robustness = (
+        json.loads((folder / name).read_text()) for name in ("scores.json", "robustness.json")
+    )
+    curves = len(list(folder.glob("learning-curve-*.png")))
+    measured = Measured(scores, robustness, curves, folder.name)
+    return render(read_card(SERVING), read_card(LABELS), measured)
 
 
 def change(path, value, *names):
@@ -97,6 +104,9 @@ def test_one_command_measures_draws_and_writes(write_npz, tmp_path, monkeypatch)
         "epoch,accuracy,loss,val_accuracy,val_loss\n0,0.4,1.6,0.4,1.5\n1,0.5,1.4,0.5,1.3\n"
     )
     out = tmp_path / "card.md"
+    before = tmp_path / "card" / "learning-curve-3.png"
+    before.parent.mkdir()
+    before.touch()
     write_model_card(ModelCardConfig(write_npz(), SERVING, LABELS, (log, log), out))
     assert sorted(path.name for path in (tmp_path / "card").iterdir()) == [
         *("confusion-ferplus.png", "confusion-labels.png"),
@@ -107,6 +117,35 @@ def test_one_command_measures_draws_and_writes(write_npz, tmp_path, monkeypatch)
     assert page_from(tmp_path / "card") == out.read_text()
     for picture in (tmp_path / "card").glob("*.png"):
         assert picture.stat().st_size < 60_000
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (None, r"There is no .*log\.csv; --logs takes"),
+        (b"", r"log\.csv is no log; --logs takes"),
+        (b"\x89PNG\r\n", "is no log"),
+        (b"epoch,loss\n", "is no log"),
+        (b"emotion,pixels\n0,1\n", "is no log"),
+        (b"epoch,loss\n0,much\n", "is no log"),
+    ],
+)
+def test_what_is_no_log_is_named_before_anything_is_measured(content, sentence, tmp_path):
+    log = tmp_path / "log.csv"
+    if content is not None:
+        log.write_bytes(content)
+    with pytest.raises(ModelCardError, match=sentence):
+        write_model_card(ModelCardConfig(tmp_path / "lost.npz", logs=(log,)))
+
+
+def test_a_card_that_cannot_be_drawn_leaves_the_old_one(write_npz, folder, monkeypatch):
+    monkeypatch.setattr("training.bootstrap.RESAMPLES", 20)
+    monkeypatch.setattr("training.model_card.TEMPLATE", folder / "lost.md")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    config = ModelCardConfig(write_npz(), SERVING, LABELS, (), folder.with_suffix(".md"))
+    with pytest.raises(FileNotFoundError, match=r"lost\.md"):
+        write_model_card(config)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
 def test_a_card_needs_votes(write_npz, tmp_path):
