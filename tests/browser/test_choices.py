@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from mood_recommender.catalog.models import Movie
 from mood_recommender.extensions import db
+from mood_recommender.recommenders.mood_lists import draw_movies
 from mood_recommender.web.posters import save_poster
 
 SHOWN = re.compile("movies are shown")
@@ -145,6 +146,32 @@ def test_filter_that_nothing_fits_says_so(happy):
     expect(happy.locator("#used-up")).to_have_text(
         "No other movie of this list has this length and decade."
     )
+
+
+def filter_offline(page: Page, decade: str) -> None:
+    """Ask for a decade of so few movies that more must be drawn, which fails."""
+    page.context.set_offline(True)
+    page.get_by_label("Decade").select_option(decade)
+    expect(page.get_by_role("alert")).to_contain_text("The server cannot be reached.")
+    page.context.set_offline(False)
+
+
+def test_filter_that_failed_leaves_no_movie_twice(happy):
+    shown = happy.locator('.movie [data-slot="year"]').first.inner_text()[:3] + "0"
+    filter_offline(happy, "1940" if shown != "1940" else "1950")
+    happy.get_by_label("Decade").select_option(shown)
+    expect(happy.locator("#status")).to_have_text(SHOWN)
+    titles = dealt_titles(happy)
+    assert len(titles) == len(set(titles))
+
+
+def test_filter_that_failed_loses_no_movie(live_app, happy):
+    filter_offline(happy, "1960")
+    happy.get_by_label("Decade").select_option("any")
+    expect(happy.locator("#status")).to_have_text(SHOWN)
+    with live_app.app_context():
+        titles = [movie.title for movie in draw_movies("happy", n=500)]
+    assert sorted(dealt_titles(happy)) == sorted(titles)
 
 
 def test_card_says_which_list_it_is_from(happy):
