@@ -84,4 +84,5 @@ byId("export-choices").addEventListener("click", exportChoices);
 byId("clear-choices").addEventListener("click", () => {
   clearChoices();
   onChoice();
+  byId("movies-heading").focus(); // the button was hidden with its panel
 });

@@ -72,6 +72,26 @@ def test_movie_is_saved_for_tonight_and_still_there_tomorrow(happy):
     expect(happy.locator("#choices")).to_be_hidden()
 
 
+def test_focus_goes_on_to_the_next_movie_that_can_be_removed(happy):
+    titles = [choose(happy.locator(".movie").nth(n), "Save for tonight") for n in range(3)]
+    for title, next_title in [(titles[1], titles[2]), (titles[2], titles[0])]:
+        happy.get_by_role("button", name=f"Remove {title}").click()
+        expect(happy.get_by_role("button", name=f"Remove {next_title}")).to_be_focused()
+
+
+def test_focus_goes_to_the_choices_when_no_movie_is_saved_any_more(happy):
+    choose(happy.locator(".movie").last, "Seen it")
+    title = choose(happy.locator(".movie").first, "Save for tonight")
+    happy.get_by_role("button", name=f"Remove {title}").click()
+    expect(happy.get_by_role("heading", name="Your choices")).to_be_focused()
+
+
+def test_focus_goes_to_the_movies_when_no_choice_is_left(happy):
+    title = choose(happy.locator(".movie").first, "Save for tonight")
+    happy.get_by_role("button", name=f"Remove {title}").click()
+    expect(happy.get_by_role("heading", name="Movies for a happy mood")).to_be_focused()
+
+
 def test_choices_are_exported(happy):
     title = choose(happy.locator(".movie").first, "Save for tonight")
     with happy.expect_download() as download:
@@ -101,6 +121,7 @@ def test_choices_are_cleared(happy):
     choose(happy.locator(".movie").first, "Seen it")
     happy.get_by_role("button", name="Clear my choices").click()
     expect(happy.locator("#choices")).to_be_hidden()
+    expect(happy.get_by_role("heading", name="Movies for a happy mood")).to_be_focused()
     assert happy.evaluate("localStorage.getItem('mood-recommender-choices')").count("[]") == 3
 
 
