@@ -1,6 +1,6 @@
 // The JSON API: a photo goes in and a reading comes out, a mood goes in and movies come out.
 
-import { Problem } from "./problem.js";
+import { PassingProblem, Problem } from "./problem.js";
 import { settings, text } from "./texts.js";
 
 const PATIENCE_MS = 30_000; // a slow phone network still sends a snapshot of 200 KB within this
@@ -12,13 +12,16 @@ async function explain(response) {
   return detail ?? text("server_failed");
 }
 
+const mayPass = ({ status }) => status === 429 || status >= 500;
+
 async function ask(path, options = {}) {
   const request = { signal: AbortSignal.timeout(PATIENCE_MS), ...options };
   const response = await fetch(settings.api + path, request).catch(() => {
-    throw new Problem(text("unreachable"));
+    throw new PassingProblem(text("unreachable"));
   });
-  if (!response.ok) throw new Problem(await explain(response));
-  return response.json();
+  if (response.ok) return response.json();
+  const Kind = mayPass(response) ? PassingProblem : Problem;
+  throw new Kind(await explain(response));
 }
 
 const upload = (path, photo) => {

@@ -1,16 +1,17 @@
 // The visitor's choices on the page: what is saved for tonight, export, clear.
 
 import { asJson, clear, counts, isEmpty, savedMovies, toggle } from "./choices.js";
+import { byId } from "./page.js";
 import { announce } from "./status.js";
 import { text } from "./texts.js";
 
-const panel = document.getElementById("choices");
-const list = document.getElementById("saved-movies");
+const panel = byId("choices");
+const list = byId("saved-movies");
 
 // Shows the choices; calls onChange() when they are changed here.
 export function showChoices(onChange) {
   panel.hidden = isEmpty();
-  document.getElementById("choices-counted").textContent = text("choices_counted", counts());
+  byId("choices-counted").textContent = text("choices_counted", counts());
   list.replaceChildren(...savedMovies().map((movie) => item(movie, onChange)));
 }
 
@@ -22,11 +23,19 @@ function item(movie, onChange) {
   button.textContent = text("remove");
   button.setAttribute("aria-label", text("remove_title", { title: movie.title }));
   button.addEventListener("click", () => {
+    const index = [...list.children].indexOf(row);
     toggle("saved", movie);
     onChange();
+    placeNear(index).focus(); // the buttons were made anew
   });
   row.append(`${movie.title} (${movie.year}) `, button);
   return row;
+}
+
+// Where the keyboard goes on after the movie at `index` was removed.
+function placeNear(index) {
+  const row = list.children[index] ?? list.lastElementChild;
+  return row?.querySelector("button") ?? byId(panel.hidden ? "movies-heading" : "choices-heading");
 }
 
 export function exportChoices() {

@@ -16,24 +16,20 @@ export class Deck {
     this.intent = intent;
   }
 
-  // Deals `count` movies for which fits(movie) holds; fewer when no more are left.
-  async deal(count, fits) {
-    const hand = this.#take(count, fits);
-    while (hand.length < count && !this.#isDrawn) {
-      await this.#draw();
-      hand.push(...this.#take(count - hand.length, fits));
-    }
+  // Draws until `count` movies for which fits(movie) holds can be dealt, or no more are left.
+  async prepare(count, fits) {
+    while (this.#undealt.filter(fits).length < count && !this.#isDrawn) await this.#draw();
+  }
+
+  // Deals `count` of the drawn movies for which fits(movie) holds; fewer when there are no more.
+  deal(count, fits) {
+    const hand = this.#undealt.filter(fits).slice(0, count);
+    this.#undealt = this.#undealt.filter((movie) => !hand.includes(movie));
     return hand;
   }
 
   putBack(movies) {
     this.#undealt.unshift(...movies);
-  }
-
-  #take(count, fits) {
-    const hand = this.#undealt.filter(fits).slice(0, count);
-    this.#undealt = this.#undealt.filter((movie) => !hand.includes(movie));
-    return hand;
   }
 
   async #draw() {

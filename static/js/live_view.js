@@ -4,6 +4,7 @@ import { offerHeatmap } from "./heatmap.js";
 import { isLive, runLive, stopLive } from "./live.js";
 import { openList } from "./movies.js";
 import { lead } from "./page.js";
+import { PassingProblem } from "./problem.js";
 import { hideReading, showFace, showPicture } from "./reading.js";
 import { Smoother } from "./smoothing.js";
 import { announce, attempt, complain, tell } from "./status.js";
@@ -78,6 +79,17 @@ function showLiveFace(reading, face) {
 
 // The mood is told last, or the news of its movies would drown it.
 async function follow(mood) {
-  await openList({ mood });
+  try {
+    await openList({ mood });
+  } catch (error) {
+    if (mood === settled && error instanceof PassingProblem) settleAnew();
+    throw error;
+  }
   if (isLive() && mood === settled) tell(settings.sentences[mood]);
+}
+
+// The movies are asked for again, but not before the server has had a while to recover.
+function settleAnew() {
+  settled = null;
+  smoother.forget();
 }

@@ -99,6 +99,7 @@ byId("snapshot").addEventListener("click", () => attempt(snapshot));
 byId("camera-off").addEventListener("click", () => {
   cancelSnapshot();
   announce("");
+  byId("snapshot").focus();
 });
 byId("live").addEventListener("click", () => attempt(toggleLive));
 byId("live-stop").addEventListener("click", () => attempt(toggleLive));

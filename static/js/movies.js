@@ -28,16 +28,15 @@ export async function showOthers() {
 
 export const isUsedUp = () => !hand.length;
 
-async function dealFrom(source) {
+// Nothing moves before the server has answered: without an answer, deck and cards stay as they are.
+async function dealFrom(source, givenBack = []) {
   const question = {};
   latest = question;
   announce(text("choosing"));
-  const dealt = await source.deal(COUNT, (movie) => isWelcome(movie) && fits(movie));
-  if (question !== latest) {
-    source.putBack(dealt);
-    return;
-  }
-  [deck, hand] = [source, dealt];
+  await source.prepare(COUNT, suits);
+  if (question !== latest) return;
+  source.putBack(givenBack);
+  [deck, hand] = [source, source.deal(COUNT, suits)];
   showIntent(deck);
   showHand(settings.lists[deck.mood][deck.intent]);
 }
@@ -60,6 +59,8 @@ function onChoice() {
   hand.forEach((movie, index) => markChoices(byId("movie-cards").children[index], movie));
 }
 
+const suits = (movie) => isWelcome(movie) && fits(movie);
+
 const isFiltered = () => Object.values(filters.elements).some(({ value }) => value);
 
 function fits({ runtime_minutes: minutes, year }) {
@@ -78,12 +79,10 @@ function showIntent({ mood, intent }) {
   }
 }
 
-filters.addEventListener("change", () => {
-  deck.putBack(hand);
-  attempt(showOthers);
-});
+filters.addEventListener("change", () => attempt(() => dealFrom(deck, hand)));
 byId("export-choices").addEventListener("click", exportChoices);
 byId("clear-choices").addEventListener("click", () => {
   clearChoices();
   onChoice();
+  byId("movies-heading").focus(); // the button was hidden with its panel
 });

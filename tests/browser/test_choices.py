@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from mood_recommender.catalog.models import Movie
 from mood_recommender.extensions import db
+from mood_recommender.recommenders.mood_lists import draw_movies
 from mood_recommender.web.posters import save_poster
 
 SHOWN = re.compile("movies are shown")
@@ -71,6 +72,26 @@ def test_movie_is_saved_for_tonight_and_still_there_tomorrow(happy):
     expect(happy.locator("#choices")).to_be_hidden()
 
 
+def test_focus_goes_on_to_the_next_movie_that_can_be_removed(happy):
+    titles = [choose(happy.locator(".movie").nth(n), "Save for tonight") for n in range(3)]
+    for title, next_title in [(titles[1], titles[2]), (titles[2], titles[0])]:
+        happy.get_by_role("button", name=f"Remove {title}").click()
+        expect(happy.get_by_role("button", name=f"Remove {next_title}")).to_be_focused()
+
+
+def test_focus_goes_to_the_choices_when_no_movie_is_saved_any_more(happy):
+    choose(happy.locator(".movie").last, "Seen it")
+    title = choose(happy.locator(".movie").first, "Save for tonight")
+    happy.get_by_role("button", name=f"Remove {title}").click()
+    expect(happy.get_by_role("heading", name="Your choices")).to_be_focused()
+
+
+def test_focus_goes_to_the_movies_when_no_choice_is_left(happy):
+    title = choose(happy.locator(".movie").first, "Save for tonight")
+    happy.get_by_role("button", name=f"Remove {title}").click()
+    expect(happy.get_by_role("heading", name="Movies for a happy mood")).to_be_focused()
+
+
 def test_choices_are_exported(happy):
     title = choose(happy.locator(".movie").first, "Save for tonight")
     with happy.expect_download() as download:
@@ -100,6 +121,7 @@ def test_choices_are_cleared(happy):
     choose(happy.locator(".movie").first, "Seen it")
     happy.get_by_role("button", name="Clear my choices").click()
     expect(happy.locator("#choices")).to_be_hidden()
+    expect(happy.get_by_role("heading", name="Movies for a happy mood")).to_be_focused()
     assert happy.evaluate("localStorage.getItem('mood-recommender-choices')").count("[]") == 3
 
 
@@ -145,6 +167,32 @@ def test_filter_that_nothing_fits_says_so(happy):
     expect(happy.locator("#used-up")).to_have_text(
         "No other movie of this list has this length and decade."
     )
+
+
+def filter_offline(page: Page, decade: str) -> None:
+    """Ask for a decade of so few movies that more must be drawn, which fails."""
+    page.context.set_offline(True)
+    page.get_by_label("Decade").select_option(decade)
+    expect(page.get_by_role("alert")).to_contain_text("The server cannot be reached.")
+    page.context.set_offline(False)
+
+
+def test_filter_that_failed_leaves_no_movie_twice(happy):
+    shown = happy.locator('.movie [data-slot="year"]').first.inner_text()[:3] + "0"
+    filter_offline(happy, "1940" if shown != "1940" else "1950")
+    happy.get_by_label("Decade").select_option(shown)
+    expect(happy.locator("#status")).to_have_text(SHOWN)
+    titles = dealt_titles(happy)
+    assert len(titles) == len(set(titles))
+
+
+def test_filter_that_failed_loses_no_movie(live_app, happy):
+    filter_offline(happy, "1960")
+    happy.get_by_label("Decade").select_option("any")
+    expect(happy.locator("#status")).to_have_text(SHOWN)
+    with live_app.app_context():
+        titles = [movie.title for movie in draw_movies("happy", n=500)]
+    assert sorted(dealt_titles(happy)) == sorted(titles)
 
 
 def test_card_says_which_list_it_is_from(happy):

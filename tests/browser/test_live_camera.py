@@ -5,9 +5,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from mood_recommender.catalog.models import MoodEntry
+from mood_recommender.extensions import db
 from mood_recommender.moods import EMOTIONS, MOODS
 
 READINGS = re.compile("/api/v1/readings")
+MOVIES = re.compile("/api/v1/movies")
 
 
 @pytest.fixture
@@ -105,6 +108,35 @@ def test_movies_follow_only_a_mood_that_has_settled(live):
     expect(live.get_by_role("heading", name="Movies to lift a sad mood")).to_be_visible()
     expect(live.get_by_role("heading", name="You look a little sad.")).to_be_visible()
     expect(live.get_by_role("status")).to_have_text("You look a little sad.")
+
+
+def test_movies_follow_when_the_server_answers_again(live):
+    expect(live.locator(".movie")).to_have_count(10)
+    live.route(MOVIES, lambda route: route.fulfill(status=500, body="broken"))
+    live.route(READINGS, lambda route: route.fulfill(json=reading("sad")))
+    expect(live.get_by_role("alert")).to_contain_text(
+        "The server could not answer.", timeout=15_000
+    )
+    live.unroute(MOVIES)
+    expect(live.get_by_role("heading", name="Movies to lift a sad mood")).to_be_visible(
+        timeout=15_000
+    )
+    expect(live.get_by_role("alert")).to_be_hidden()
+
+
+def test_empty_list_is_asked_for_once(live_app, live):
+    with live_app.app_context():
+        db.session.execute(db.delete(MoodEntry).where(MoodEntry.mood == "sad"))
+        db.session.commit()
+    expect(live.locator(".movie")).to_have_count(10)
+    asked: list[str] = []
+    live.on("request", lambda request: asked.append(request.url))
+    live.route(READINGS, lambda route: route.fulfill(json=reading("sad")))
+    expect(live.get_by_role("alert")).to_contain_text("has no movies yet", timeout=15_000)
+    for _ in range(5):
+        next_reading(live)
+    expect(live.get_by_role("alert")).to_contain_text("has no movies yet")
+    assert len([url for url in asked if MOVIES.search(url)]) == 1
 
 
 def test_bars_are_the_mean_of_the_last_readings(live):

@@ -120,6 +120,12 @@ def test_camera_can_be_turned_off_before_the_snapshot(start):
     expect(start.locator("#reading")).to_be_hidden()
 
 
+def test_focus_goes_to_the_snapshot_button_when_the_camera_is_turned_off(start):
+    start.get_by_role("button", name="Take snapshot").click()
+    start.get_by_role("button", name="Turn camera off").click()
+    expect(start.get_by_role("button", name="Take snapshot")).to_be_focused()
+
+
 def test_surprise_brings_ten_movies(start):
     assert len(press(start, "Surprise me")) == 10
 
