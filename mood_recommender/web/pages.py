@@ -136,7 +136,6 @@ def _page_data() -> dict[str, Any]:
         "max_bytes": MAX_BYTES,
         "moods": _plain(texts.MOOD_NAMES),
         "sentences": _plain(texts.MOOD_SENTENCES),
-        "emotions": _plain(texts.EMOTION_NAMES),
         "genres": _plain(texts.GENRE_NAMES),
         "texts": _plain(texts.SCRIPT_TEXTS),
         "lists": {

@@ -1,6 +1,7 @@
 import io
 import json
 import re
+from pathlib import Path
 
 import pytest
 import skimage.data
@@ -180,5 +181,10 @@ def test_page_sets_no_cookie(starter, client, astronaut_jpeg):
 
 def test_scripts_have_a_word_for_everything(client):
     data = page_data(client.get("/"))
-    assert data["emotions"].keys() == set(EMOTIONS)
     assert data["moods"].keys() == data["lists"].keys() == set(MOODS)
+
+
+def test_scripts_read_all_that_the_page_gives_them(app, client):
+    scripts = "".join(file.read_text("utf-8") for file in Path(app.static_folder).glob("js/*.js"))
+    used = set(re.findall(r"\b(?:settings|page)\.(\w+)", scripts))
+    assert page_data(client.get("/")).keys() - used == set()
