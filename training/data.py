@@ -77,11 +77,11 @@ def load_faces(data: Path, split: str) -> Faces:
 
 
 def require_every_emotion(faces: Faces, data: Path) -> None:
-    """Refuse to train where an emotion has no face at all. Raises DataError."""
+    """Refuse to train where no usable face shows an emotion. Raises DataError."""
     counts = np.bincount(faces.labels, minlength=len(EMOTIONS))
     missing = [emotion for emotion, count in zip(EMOTIONS, counts, strict=True) if not count]
     if missing:
-        raise DataError(f"{data} has no training face labelled {', '.join(missing)}.")
+        raise DataError(f"{data} has no usable training face labelled {', '.join(missing)}.")
 
 
 def _reader(data: Path) -> Callable[[Path, str], Faces]:

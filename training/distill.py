@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from training.architectures import HEADS, fastest, load_network
 from training.augment import augment
-from training.data import DataError, load_faces
+from training.data import DataError, load_faces, require_every_emotion
 from training.files import write_whole
 from training.flags import flag, run
 from training.runs import claim
@@ -47,10 +47,11 @@ def read_views(config: DistillConfig) -> None:
     """Write random views of the training faces with a teacher's reading of each.
 
     Goes on after the last whole view. Raises RunMismatch where the views that are there were read
-    with other settings.
+    with other settings, and DataError where `training.train` would refuse the faces.
     """
     faces = load_faces(config.data, "train")
-    images = faces.images[usable(faces)]
+    faces = faces.only(usable(faces))
+    require_every_emotion(faces, config.data)
     teachers = [fastest(load_network(path)) for path in config.teachers]
     settings = {name: value for name, value in asdict(config).items() if name not in FREE}
     claim(config.out, settings, begun=any(config.out.glob(VIEWS)))
@@ -58,7 +59,7 @@ def read_views(config: DistillConfig) -> None:
         path = config.out / f"{view:02}.npz"
         if not path.exists():
             random = np.random.default_rng((config.seed, view))
-            _read_view(teachers, augment(images, random, config.augmentation), path)
+            _read_view(teachers, augment(faces.images, random, config.augmentation), path)
 
 
 def _read_view(teachers: list[keras.Model], images: np.ndarray, path: Path) -> None:

@@ -60,11 +60,12 @@ def train(config: TrainConfig) -> None:
     settings = {name: value for name, value in asdict(config).items() if name != "out"}
     claim(config.out, settings, begun=(config.out / CHECKPOINT).exists())
     faces, public = load_faces(config.data, "train"), load_faces(config.data, "public")
+    faces = faces.only(usable(faces))
     require_every_emotion(faces, config.data)
     keras.utils.set_random_seed(config.seed)
     network = _start_network(config, list(_learned(truths(faces), config)))
     _average_statistics(network, config.averaging)
-    fit(fastest(network), _batches(faces.only(usable(faces)), config), public, config)
+    fit(fastest(network), _batches(faces, config), public, config)
     with write_whole(config.out / "model.keras") as part:
         network.save(part)
 

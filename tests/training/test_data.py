@@ -231,7 +231,7 @@ def test_an_emotion_without_pictures_can_be_measured_but_not_trained(folder):
     shutil.rmtree(folder / "train" / "sad")
     faces = load_faces(folder, "train")
     assert EMOTIONS.index("sad") not in faces.labels
-    with fails("has no training face labelled sad"):
+    with fails("has no usable training face labelled sad"):
         require_every_emotion(faces, folder)
 
 
@@ -250,5 +250,5 @@ def test_what_is_no_picture_is_named(folder, name):
 
 def test_training_needs_every_emotion(write_npz, arrays):
     path = write_npz(label=np.where(arrays["label"] == 1, 0, arrays["label"]))
-    with fails("has no training face labelled disgust"):
+    with fails("has no usable training face labelled disgust"):
         require_every_emotion(load_faces(path, "train"), path)

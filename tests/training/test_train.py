@@ -156,6 +156,22 @@ def test_without_votes_there_is_nothing_to_learn_from_taggers(config, tmp_path, 
         train(replace(settings, data=write_npz(votes=None)))
 
 
+@pytest.mark.parametrize(
+    ("blank", "missing"), [([2], "fear"), (range(7), "angry, disgust, fear, happy, sad, surprise")]
+)
+def test_an_emotion_needs_a_face_that_is_not_blank(
+    config, arrays, write_npz, tmp_path, blank, missing
+):
+    images = arrays["images"] * ~np.isin(arrays["label"], blank)[:, np.newaxis, np.newaxis]
+    settings = replace(config(), data=write_npz(images=images))
+    sentence = f"has no usable training face labelled {missing}"
+    with pytest.raises(DataError, match=sentence):
+        train(settings)
+    teachers = (tmp_path / "teacher.keras",)
+    with pytest.raises(DataError, match=sentence):
+        distill.read_views(distill.DistillConfig(teachers, settings.data, tmp_path / "views"))
+
+
 def test_a_failed_write_leaves_the_last_good_file(tmp_path):
     path = tmp_path / "checkpoint.weights.h5"
     path.write_text("good")
