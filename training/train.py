@@ -57,6 +57,7 @@ class TrainConfig:
 
 def train(config: TrainConfig) -> None:
     """Train an emotion network on FER-2013; interrupted, the same command goes on."""
+    _require_known_labels(config)
     settings = {name: value for name, value in asdict(config).items() if name != "out"}
     claim(config.out, settings, begun=(config.out / CHECKPOINT).exists())
     faces, public = load_faces(config.data, "train"), load_faces(config.data, "public")
@@ -91,6 +92,13 @@ def fit(network: keras.Model, batches: Batches, public: Faces, config: TrainConf
         shuffle=False,
         callbacks=_callbacks(network, batches, checkpoint),
     )
+
+
+def _require_known_labels(config: TrainConfig) -> None:
+    """Refuse mistyped names, which would pass for labels that the data lacks. Raises DataError."""
+    unknown = [repr(head) for head in config.labels if head not in HEADS]
+    if unknown:
+        raise DataError(f"There are no labels {', '.join(unknown)}; choose of {', '.join(HEADS)}.")
 
 
 def _start_network(config: TrainConfig, heads: list[str]) -> keras.Model:

@@ -11,6 +11,7 @@ from training.architectures import (
     ARCHITECTURES,
     HEADS,
     Architecture,
+    NetworkError,
     build,
     convolution,
     separable_convolution,
@@ -86,9 +87,20 @@ def test_a_run_with_other_settings_is_not_continued(config):
         train(config(epochs=1, seed=1))
 
 
-def test_a_run_that_failed_before_its_first_epoch_may_have_other_settings(config):
-    with pytest.raises(DataError, match="no labels moods"):
-        train(config(labels=("moods",)))
+def test_mistyped_labels_are_named_before_anything_is_written(config):
+    with pytest.raises(DataError, match="no labels 'ferplsu'; choose of fer2013, ferplus"):
+        train(config(labels=("fer2013", "ferplsu")))
+    assert not config().out.exists()
+
+
+def test_labels_that_the_data_lacks_are_left_out(config, tmp_path, write_npz):
+    train(replace(config(epochs=1), data=write_npz(votes=None)))
+    assert list(keras.saving.load_model(tmp_path / "run" / "model.keras").output) == ["fer2013"]
+
+
+def test_a_run_that_failed_before_its_first_epoch_may_have_other_settings(config, tmp_path):
+    with pytest.raises(NetworkError, match="There is no "):
+        train(config(start=tmp_path / "lost.keras"))
     train(config(epochs=1))
     assert len(logged(config().out)) == 1
 
