@@ -265,6 +265,20 @@ def load_network(path: Path) -> keras.Model:
         ) from error
 
 
+def load_trained(path: Path) -> keras.Model:
+    """Load a network with named heads, {head: (n, 7) probabilities}, as `training.train` wrote it.
+
+    Raises NetworkError, also for one that `training.export` wrote: its one output has no name.
+    """
+    network = load_network(path)
+    if not isinstance(network.output, dict):
+        raise NetworkError(
+            f"{path} does not tell which labels it learned, as no exported network does; give the "
+            "model.keras that training.train wrote."
+        )
+    return network
+
+
 def fastest(network: keras.Model) -> keras.Model:
     """Return the network in the form that the running Keras backend computes fastest.
 

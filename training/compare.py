@@ -22,7 +22,7 @@ import numpy as np
 import onnxruntime
 import pandas as pd
 
-from training.architectures import ARCHITECTURES, HEADS, build, load_network
+from training.architectures import ARCHITECTURES, HEADS, build, load_trained
 from training.bootstrap import intervals
 from training.data import Faces, load_faces
 from training.export import single_head, to_onnx
@@ -85,12 +85,13 @@ def compare(config: CompareConfig) -> None:
 def trained(name: str, config: CompareConfig) -> keras.Model:
     """Return a trained network, training it if its run folder has none.
 
-    Raises RunMismatch if the folder holds another network or a begun run with other settings.
+    Raises RunMismatch if the folder holds another network or a begun run with other settings, and
+    NetworkError if it holds none with heads.
     """
     path = config.runs / name / "model.keras"
     if not path.exists():
         train(TrainConfig(config.data, path.parent, architecture=name, epochs=config.epochs))
-    network = load_network(path)
+    network = load_trained(path)
     if network.name != name:
         raise RunMismatch(f"{path} is the network {network.name}, not {name}.")
     return network

@@ -16,7 +16,7 @@ import keras
 import numpy as np
 from tqdm import tqdm
 
-from training.architectures import HEADS, fastest, load_network
+from training.architectures import HEADS, NetworkError, fastest, load_trained
 from training.augment import augment
 from training.data import DataError, load_faces, require_every_emotion
 from training.files import write_whole
@@ -47,25 +47,37 @@ def read_views(config: DistillConfig) -> None:
     """Write random views of the training faces with a teacher's reading of each.
 
     Goes on after the last whole view. Raises RunMismatch where the views that are there were read
-    with other settings, and DataError where `training.train` would refuse the faces.
+    with other settings, DataError where `training.train` would refuse the faces, and NetworkError
+    where the teachers have no head in common.
     """
     faces = load_faces(config.data, "train")
     faces = faces.only(usable(faces))
     require_every_emotion(faces, config.data)
-    teachers = [fastest(load_network(path)) for path in config.teachers]
+    networks = [load_trained(path) for path in config.teachers]
+    heads = _shared_heads(networks)
     settings = {name: value for name, value in asdict(config).items() if name not in FREE}
     claim(config.out, settings, begun=any(config.out.glob(VIEWS)))
+    teachers = [fastest(network) for network in networks]
     for view in tqdm(range(config.views), unit="view"):
         path = config.out / f"{view:02}.npz"
         if not path.exists():
             random = np.random.default_rng((config.seed, view))
-            _read_view(teachers, augment(faces.images, random, config.augmentation), path)
+            images = augment(faces.images, random, config.augmentation)
+            _read_view(teachers, heads, images, path)
 
 
-def _read_view(teachers: list[keras.Model], images: np.ndarray, path: Path) -> None:
+def _shared_heads(networks: list[keras.Model]) -> list[str]:
+    heads = [head for head in HEADS if all(head in network.output for network in networks)]
+    if not heads:
+        raise NetworkError("The teachers learned no labels in common; choose others.")
+    return heads
+
+
+def _read_view(
+    teachers: list[keras.Model], heads: list[str], images: np.ndarray, path: Path
+) -> None:
     faces = images[..., np.newaxis].astype(np.float32)
     readings = [teacher.predict(faces, batch_size=256, verbose=0) for teacher in teachers]
-    heads = [head for head in HEADS if all(head in reading for reading in readings)]
     means = {
         head: np.mean([reading[head] for reading in readings], axis=0).astype(np.float16)
         for head in heads

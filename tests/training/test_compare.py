@@ -9,6 +9,7 @@ from training.architectures import (
     ARCHITECTURES,
     HEADS,
     Architecture,
+    NetworkError,
     UnknownArchitecture,
     build,
     convolution,
@@ -120,6 +121,14 @@ def test_a_run_of_another_network_is_refused(config):
     save(config(), "plain").parent.rename(config().runs / "separable")
     with pytest.raises(RunMismatch, match="is the network plain, not separable"):
         compare(config("separable"))
+
+
+def test_an_exported_network_is_refused(config):
+    path = save(config(), "plain")
+    network = build("plain")
+    keras.Model(network.input, network.output["fer2013"], name="plain").save(path)
+    with pytest.raises(NetworkError, match="does not tell which labels it learned"):
+        compare(config("plain"))
 
 
 def network_of(block):

@@ -219,6 +219,29 @@ def test_only_labels_that_every_teacher_learned_are_taught(config, tmp_path):
         train(config("not-taught", epochs=1, views=views))
 
 
+def exported(network):
+    return keras.Model(network.input, network.output["fer2013"])
+
+
+@pytest.mark.parametrize(
+    ("other", "sentence"),
+    [
+        (lambda: exported(build("tiny")), "does not tell which labels it learned"),
+        (lambda: build("tiny", HEADS[1:]), "teachers learned no labels in common"),
+    ],
+)
+def test_teachers_without_a_common_head_are_refused_before_they_read(
+    config, tmp_path, other, sentence
+):
+    teachers = (tmp_path / "one.keras", tmp_path / "other.keras")
+    for path, network in zip(teachers, (build("tiny", HEADS[:1]), other()), strict=True):
+        network.save(path)
+    views = tmp_path / "views"
+    with pytest.raises(NetworkError, match=sentence):
+        distill.read_views(distill.DistillConfig(teachers, config().data, views))
+    assert not views.exists()
+
+
 def test_views_that_were_read_with_other_settings_are_not_mixed_with_new_ones(config, tmp_path):
     data, views = config().data, tmp_path / "views"
     for name in ("one", "other"):
