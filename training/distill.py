@@ -18,7 +18,13 @@ from tqdm import tqdm
 
 from training.architectures import HEADS, NetworkError, fastest, load_trained
 from training.augment import augment
-from training.data import DataError, load_faces, require_every_emotion
+from training.data import (
+    FACE_SIZE,
+    DataError,
+    load_arrays,
+    load_faces,
+    require_every_emotion,
+)
 from training.files import write_whole
 from training.flags import flag, run
 from training.runs import claim
@@ -91,21 +97,29 @@ def load_views(
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Return the views, (v, n, 48, 48) uint8, and the readings, {head: (v, n, 7) float16}.
 
-    Raises DataError if there are none, or not of that many faces or by these heads.
+    Raises DataError if there are none, or one is damaged, of other faces or not by these heads.
     """
-    files = [np.load(path) for path in sorted(folder.glob(VIEWS))]
-    if not files:
+    views = [_load_view(path, faces, heads) for path in sorted(folder.glob(VIEWS))]
+    if not views:
         raise DataError(f"{folder} holds no views; write them with python -m training.distill.")
-    images = np.stack([file["images"] for file in files])
-    if images.shape[1] != faces:
-        raise DataError(f"{folder} shows {images.shape[1]} faces, the data has {faces} usable.")
-    unread = [head for head in heads if head not in files[0]]
+    images, *readings = (np.stack([view[name] for view in views]) for name in ("images", *heads))
+    return images, dict(zip(heads, readings, strict=True))
+
+
+def _load_view(path: Path, faces: int, heads: Collection[str]) -> dict[str, np.ndarray]:
+    view = load_arrays(path, ("images", *heads))
+    images = view.get("images", np.empty(0))
+    if images.shape[1:] != (FACE_SIZE, FACE_SIZE):
+        raise DataError(f"{path} is no view; remove it, and training.distill writes it again.")
+    if len(images) != faces:
+        raise DataError(f"{path} shows {len(images)} faces, the data has {faces} usable.")
+    unread = [head for head in heads if head not in view]
     if unread:
         raise DataError(
-            f"{folder} holds no readings of {' and '.join(unread)}: not every teacher learned "
+            f"{path} holds no readings of {' and '.join(unread)}: not every teacher learned "
             "these labels. Choose other teachers, or others with --labels."
         )
-    return images, {head: np.stack([file[head] for file in files]) for head in heads}
+    return view
 
 
 if __name__ == "__main__":

@@ -4,9 +4,12 @@ import zipfile
 from pathlib import Path
 
 import keras
+import numpy as np
 import pytest
 
-from training.architectures import NetworkError, load_network
+from training.architectures import HEADS, NetworkError, load_network
+from training.data import DataError
+from training.distill import load_views
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
 
@@ -46,3 +49,51 @@ def test_a_network_of_unknown_layers_is_named(tmp_path):
     keras.Model(faces, Unknown()(faces)).save(tmp_path / "unknown.keras")
     with pytest.raises(NetworkError, match="of layers that Keras does not know"):
         load_network(tmp_path / "unknown.keras")
+
+
+@pytest.fixture
+def write_view(tmp_path):
+    def write(name, faces=28, heads=HEADS, size=48):
+        readings = {head: np.zeros((faces, 7), np.float16) for head in heads}
+        np.savez(tmp_path / name, images=np.zeros((faces, size, size), np.uint8), **readings)
+        return tmp_path / name
+
+    return write
+
+
+def test_a_folder_without_views_is_named(tmp_path):
+    with pytest.raises(DataError, match="holds no views"):
+        load_views(tmp_path, 28, HEADS)
+
+
+def test_views_are_stacked_in_the_order_of_their_names(write_view, tmp_path):
+    write_view("01.npz")
+    write_view("00.npz")
+    images, readings = load_views(tmp_path, 28, HEADS)
+    assert images.shape == (2, 28, 48, 48)
+    assert list(readings) == list(HEADS)
+    assert all(reading.shape == (2, 28, 7) for reading in readings.values())
+
+
+@pytest.mark.parametrize("length", [0, 3000])
+def test_a_truncated_view_is_named(write_view, tmp_path, length):
+    write_view("00.npz")
+    path = write_view("01.npz")
+    path.write_bytes(path.read_bytes()[:length])
+    with pytest.raises(DataError, match=r"01\.npz is not a readable \.npz file"):
+        load_views(tmp_path, 28, HEADS)
+
+
+@pytest.mark.parametrize(
+    ("view", "sentence"),
+    [
+        ({"faces": 5}, r"01\.npz shows 5 faces, the data has 28 usable"),
+        ({"size": 64}, r"01\.npz is no view"),
+        ({"heads": HEADS[:1]}, r"01\.npz holds no readings of ferplus: not every teacher"),
+    ],
+)
+def test_every_view_must_be_of_the_same_faces_and_heads(write_view, tmp_path, view, sentence):
+    write_view("00.npz")
+    write_view("01.npz", **view)
+    with pytest.raises(DataError, match=sentence):
+        load_views(tmp_path, 28, HEADS)
