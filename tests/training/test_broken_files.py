@@ -10,6 +10,7 @@ import pytest
 from training.architectures import HEADS, NetworkError, load_network
 from training.data import DataError
 from training.distill import load_views
+from training.evaluate import WeightsError, read_card
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
 
@@ -97,3 +98,11 @@ def test_every_view_must_be_of_the_same_faces_and_heads(write_view, tmp_path, vi
     write_view("01.npz", **view)
     with pytest.raises(DataError, match=sentence):
         load_views(tmp_path, 28, HEADS)
+
+
+@pytest.mark.parametrize("content", [b"", b'{"parameters": ', b"\xff\xfe"])
+def test_a_card_that_is_no_json_is_named(tmp_path, content):
+    (tmp_path / "emotion.onnx").touch()
+    (tmp_path / "emotion.json").write_bytes(content)
+    with pytest.raises(WeightsError, match=r"emotion\.json is no card"):
+        read_card(tmp_path / "emotion.onnx")
