@@ -55,11 +55,18 @@ def parse(settings: type[Settings], arguments: list[str], description: str | Non
 
 
 def _out_of_bounds(metadata: Mapping[str, Any], value: Any) -> str | None:
-    """Say what is wrong with a number, None if nothing is; "not a number" is out of all bounds."""
-    if not isinstance(value, int | float) or metadata["least"] <= value <= metadata["most"]:
+    """Say what is wrong with a number, None if nothing is.
+
+    "Not a number" is out of all bounds, and infinity too where there are none.
+    """
+    if not isinstance(value, int | float):
+        return None
+    if abs(value) == math.inf:
+        return f"must be finite, not {value}"
+    if metadata["least"] <= value <= metadata["most"]:
         return None
     bounds = [f"at {side} {metadata[side]}" for side in ("least", "most")]
-    return f"must be {' and '.join(b for b in bounds if 'inf' not in b)}, not {value}"
+    return f"must be {' and '.join(b for b in bounds if 'inf' not in b) or 'finite'}, not {value}"
 
 
 def _name(setting: Any) -> str:

@@ -42,7 +42,9 @@ class TrainConfig:
         "part of the averaged weights that a step keeps", 0.998, least=0, most=1
     )
     augmentation: float = flag("strength of the random views, 0 to 1", 0.8, least=0, most=1)
-    mixing: float = flag("parameter of mixup's beta distribution; 0 mixes nothing", 0.0, least=0)
+    mixing: float = flag(
+        "parameter of mixup's beta distribution; 0 mixes nothing", 0.0, least=0, most=10
+    )
     labels: tuple[str, ...] = flag("what to learn, a head each: fer2013, ferplus or both", HEADS)
     softening: float = flag(
         "weight of the votes in what the original labels teach, 0 to 1", 0.5, least=0, most=1
@@ -52,7 +54,9 @@ class TrainConfig:
         "weight of the teacher's reading in the targets, 0 to 1", 0.7, least=0, most=1
     )
     start: Path | None = flag("model.keras to start from; it may have fewer channels", None)
-    seed: int = flag("of the first weights, the order of faces and their views", 0, least=0)
+    seed: int = flag(
+        "of the first weights, the order of faces and their views", 0, least=0, most=2**32 - 1
+    )
 
 
 def train(config: TrainConfig) -> None:

@@ -19,6 +19,8 @@ class Settings:
 class BoundedSettings:
     epochs: int = flag("times", 5, least=1)
     share: float = flag("part of the whole", 0.5, least=0, most=1)
+    rate: float = flag("speed", 0.1, least=0)
+    shift: float = flag("to any side", 0.0)
 
 
 def test_every_field_is_a_flag():
@@ -45,6 +47,9 @@ def test_missing_and_unknown_flags_end_with_usage(given, capsys):
         ("--epochs=0", "argument --epochs: must be at least 1, not 0"),
         ("--share=1.5", "argument --share: must be at least 0 and at most 1, not 1.5"),
         ("--share=nan", "argument --share: must be at least 0 and at most 1, not nan"),
+        ("--rate=inf", "argument --rate: must be finite, not inf"),
+        ("--shift=-inf", "argument --shift: must be finite, not -inf"),
+        ("--shift=nan", "argument --shift: must be finite, not nan"),
     ],
 )
 def test_a_number_out_of_its_bounds_is_named(given, sentence, capsys):
