@@ -1,3 +1,4 @@
+import errno
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,6 +76,31 @@ def test_bad_input_ends_in_one_sentence(monkeypatch):
     monkeypatch.setattr("sys.argv", ["train", "--data", "faces.csv"])
     with pytest.raises(SystemExit, match=r"The data cannot be read: faces.csv row 3 is broken\."):
         run(Settings, fail)
+
+
+def run_until(error, monkeypatch):
+    def fail(settings):
+        raise error
+
+    monkeypatch.setattr("sys.argv", ["train", "--data", "faces.csv"])
+    run(Settings, fail)
+
+
+def test_an_interrupt_ends_in_one_word_and_the_exit_code_of_shells(monkeypatch, capsys):
+    with pytest.raises(SystemExit) as end:
+        run_until(KeyboardInterrupt(), monkeypatch)
+    assert end.value.code == 130
+    assert capsys.readouterr().err == "Stopped.\n"
+
+
+def test_a_full_disk_ends_in_one_sentence(monkeypatch):
+    with pytest.raises(SystemExit, match="No space left on the disk: make room"):
+        run_until(OSError(errno.ENOSPC, "No space left on device"), monkeypatch)
+
+
+def test_other_errors_of_the_system_are_not_hidden(monkeypatch):
+    with pytest.raises(PermissionError):
+        run_until(PermissionError(errno.EACCES, "Permission denied"), monkeypatch)
 
 
 @dataclass(frozen=True)
