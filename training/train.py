@@ -183,17 +183,30 @@ def _optimizer(config: TrainConfig, batches: int) -> keras.optimizers.Optimizer:
 def _callbacks(
     network: keras.Model, batches: Batches, checkpoint: Path
 ) -> list[keras.callbacks.Callback]:
+    def begin(epoch: int, logs: object) -> None:
+        batches.start(epoch)
+        _seed_dropout(network, batches.seed, epoch)
+
     def save(epoch: int, logs: object) -> None:
         with write_whole(checkpoint) as part:
             network.save_weights(part)
 
     return [
-        keras.callbacks.LambdaCallback(
-            on_epoch_begin=lambda epoch, logs: batches.start(epoch), on_epoch_end=save
-        ),
+        keras.callbacks.LambdaCallback(on_epoch_begin=begin, on_epoch_end=save),
         keras.callbacks.SwapEMAWeights(),  # the public split judges the averaged weights
         keras.callbacks.CSVLogger(checkpoint.with_name("log.csv"), append=True),
     ]
+
+
+def _seed_dropout(network: keras.Model, seed: int, epoch: int) -> None:
+    """Let what is dropped, like the batches, depend on seed and epoch alone.
+
+    Checkpoints do not keep the states, and a run that goes on would drop as in its first epoch.
+    """
+    random = np.random.default_rng((seed, epoch))
+    for variable in network.variables:
+        if variable.name == "seed_generator_state":  # a seed, and how often it was drawn from
+            variable.assign([random.integers(2**31), 0])
 
 
 if __name__ == "__main__":

@@ -33,6 +33,10 @@ def tiny(faces):
     return separable_convolution(x, 8, "features")
 
 
+def dropping(faces):
+    return keras.layers.SpatialDropout2D(0.5, name="dropout")(tiny(faces))
+
+
 @pytest.fixture
 def config(write_npz, tmp_path, monkeypatch):
     monkeypatch.setitem(ARCHITECTURES, "tiny", Architecture(tiny))
@@ -66,7 +70,9 @@ def train_until(epoch, config, monkeypatch):
 
 # The interrupted run's log stays open until it is collected.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_an_interrupted_run_ends_as_if_it_had_not_been(config, monkeypatch):
+@pytest.mark.parametrize("features", [tiny, dropping])
+def test_an_interrupted_run_ends_as_if_it_had_not_been(config, monkeypatch, features):
+    monkeypatch.setitem(ARCHITECTURES, "tiny", Architecture(features))
     train(config("whole"))
     train_until(2, config("halves"), monkeypatch)
     train(config("halves"))
