@@ -156,9 +156,9 @@ def test_a_damaged_compressed_npz_is_refused(tmp_path, arrays):
     path = tmp_path / "faces.npz"
     np.savez_compressed(path, **arrays)
     content = bytearray(path.read_bytes())
-    content[20_000:20_200] = bytes(200)
+    content[500:505] = b"\xff" * 5
     path.write_bytes(content)
-    with fails("faces.npz is not a readable .npz file"):
+    with fails("faces.npz is not a readable .npz file: Error -3 while decompressing"):
         load_faces(path, "train")
 
 
