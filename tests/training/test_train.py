@@ -21,6 +21,7 @@ from training.batches import Batches
 from training.data import DataError
 from training.export import ExportError
 from training.files import write_whole
+from training.flags import parse
 from training.runs import RunMismatch
 from training.train import TrainConfig, train
 
@@ -91,6 +92,13 @@ def test_a_run_with_other_settings_is_not_continued(config):
     train(config(epochs=1))
     with pytest.raises(RunMismatch, match="other settings"):
         train(config(epochs=1, seed=1))
+
+
+@pytest.mark.parametrize("given", ["--seed=4294967296", "--mixing=11", "--mixing=inf"])
+def test_numbers_that_training_cannot_use_are_refused(given, capsys):
+    with pytest.raises(SystemExit):
+        parse(TrainConfig, ["--data=faces.npz", "--out=run", given], None)
+    assert f"argument {given.partition('=')[0]}: must be" in capsys.readouterr().err
 
 
 def test_mistyped_labels_are_named_before_anything_is_written(config):
