@@ -5,6 +5,7 @@ the scaling wrong, and answers with probabilities, (n, 7) float32 whose rows sum
 of `mood_recommender.moods.EMOTIONS`. Written in Keras alone, so any backend can load and train it.
 """
 
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -257,11 +258,25 @@ def load_network(path: Path) -> keras.Model:
         raise NetworkError(f"There is no {path}; training.train and training.export write .keras.")
     try:
         return keras.saving.load_model(path)
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, TypeError, OSError, zipfile.BadZipFile) as error:
         raise NetworkError(
-            f"{path} is no .keras file, or not all of it; write it again with training.train or "
-            "training.export."
+            f"{path} is no .keras file, not all of it, or of layers that Keras does not know; "
+            "write it again with training.train or training.export."
         ) from error
+
+
+def load_trained(path: Path) -> keras.Model:
+    """Load a network with named heads, {head: (n, 7) probabilities}, as `training.train` wrote it.
+
+    Raises NetworkError, also for one that `training.export` wrote: its one output has no name.
+    """
+    network = load_network(path)
+    if not isinstance(network.output, dict):
+        raise NetworkError(
+            f"{path} does not tell which labels it learned, as no exported network does; give the "
+            "model.keras that training.train wrote."
+        )
+    return network
 
 
 def fastest(network: keras.Model) -> keras.Model:

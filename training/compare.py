@@ -22,7 +22,7 @@ import numpy as np
 import onnxruntime
 import pandas as pd
 
-from training.architectures import ARCHITECTURES, HEADS, build, load_network
+from training.architectures import ARCHITECTURES, HEADS, build, load_trained
 from training.bootstrap import intervals
 from training.data import Faces, load_faces
 from training.export import single_head, to_onnx
@@ -85,15 +85,35 @@ def compare(config: CompareConfig) -> None:
 def trained(name: str, config: CompareConfig) -> keras.Model:
     """Return a trained network, training it if its run folder has none.
 
-    Raises RunMismatch if the folder holds another network or a begun run with other settings.
+    Raises RunMismatch if the folder holds another network, one of an older design or a begun run
+    with other settings, and NetworkError if it holds none with heads.
     """
     path = config.runs / name / "model.keras"
     if not path.exists():
         train(TrainConfig(config.data, path.parent, architecture=name, epochs=config.epochs))
-    network = load_network(path)
+    network = load_trained(path)
     if network.name != name:
         raise RunMismatch(f"{path} is the network {network.name}, not {name}.")
+    if _design(network) != _design(build(name, list(network.output))):
+        raise RunMismatch(
+            f"{path} is not the {name} of today's training.architectures; remove the folder to "
+            "train it anew."
+        )
     return network
+
+
+def _design(network: keras.Model) -> list[tuple[object, ...]]:
+    """Tell networks apart that share a name: what each layer is, its activation and its shapes."""
+    return [
+        (
+            layer.name,
+            type(layer).__name__,
+            getattr(getattr(layer, "activation", None), "__name__", None),
+            layer.output.shape,
+            [weight.shape for weight in layer.weights],
+        )
+        for layer in network.layers
+    ]
 
 
 def measure(networks: Mapping[str, keras.Model], config: CompareConfig) -> JSON:

@@ -8,7 +8,8 @@ What is wrong with a file or a row is said in one sentence. Nothing here knows a
 """
 
 import zipfile
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,11 +77,11 @@ def load_faces(data: Path, split: str) -> Faces:
 
 
 def require_every_emotion(faces: Faces, data: Path) -> None:
-    """Refuse to train where an emotion has no face at all. Raises DataError."""
+    """Refuse to train where no usable face shows an emotion. Raises DataError."""
     counts = np.bincount(faces.labels, minlength=len(EMOTIONS))
     missing = [emotion for emotion, count in zip(EMOTIONS, counts, strict=True) if not count]
     if missing:
-        raise DataError(f"{data} has no training face labelled {', '.join(missing)}.")
+        raise DataError(f"{data} has no usable training face labelled {', '.join(missing)}.")
 
 
 def _reader(data: Path) -> Callable[[Path, str], Faces]:
@@ -101,29 +102,44 @@ def _read_npz(path: Path, split: str) -> Faces:
         raise DataError(
             f"{path.name}: images are {images.dtype} {images.shape}; needed are uint8 (n, 48, 48)."
         )
+    _check_numbers(path, "label", labels)
+    _check_numbers(path, "split", splits)
+    if "votes" in arrays:
+        _check_votes(path, arrays["votes"])
     for name, array in arrays.items():
         if len(array) != len(images):
             raise DataError(f"{path.name}: {len(images)} images, but {len(array)} rows of {name}.")
     _check_range(path, "label", labels, len(EMOTIONS))
     _check_range(path, "split", splits, len(SPLITS))
     rows = splits == list(SPLITS).index(split)
-    votes = _check_votes(path, arrays["votes"])[rows] if "votes" in arrays else None
+    votes = _counts(path, arrays["votes"])[rows] if "votes" in arrays else None
     return Faces(images[rows], labels[rows].astype(np.int64), votes)
 
 
 def _npz_arrays(path: Path) -> dict[str, np.ndarray]:
-    if not zipfile.is_zipfile(path):
-        raise DataError(f"{path.name} is not a readable .npz file.")
-    try:
-        with np.load(path) as archive:
-            names = [n for n in ("images", "label", "split", "votes") if n in archive]
-            arrays = {name: archive[name] for name in names}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise DataError(f"{path.name} is not a readable .npz file: {error}.") from error
+    arrays = load_arrays(path, ("images", "label", "split", "votes"))
     missing = [name for name in ("images", "label", "split") if name not in arrays]
     if missing:
         raise DataError(f"{path.name} lacks the array {', '.join(missing)}.")
     return arrays
+
+
+def load_arrays(path: Path, names: Sequence[str]) -> dict[str, np.ndarray]:
+    """Return those of the named arrays that an .npz holds. Raises DataError if it is damaged."""
+    if not zipfile.is_zipfile(path):
+        raise DataError(f"{path} is not a readable .npz file.")
+    try:
+        with np.load(path) as archive:
+            return {name: archive[name] for name in names if name in archive}
+    except (OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
+        raise DataError(f"{path} is not a readable .npz file: {error}.") from error
+
+
+def _check_numbers(path: Path, name: str, values: np.ndarray) -> None:
+    if values.ndim != 1 or not np.issubdtype(values.dtype, np.integer):
+        raise DataError(
+            f"{path.name}: {name} is {values.dtype} {values.shape}; needed are integers (n,)."
+        )
 
 
 def _check_range(path: Path, name: str, values: np.ndarray, end: int) -> None:
@@ -134,10 +150,21 @@ def _check_range(path: Path, name: str, values: np.ndarray, end: int) -> None:
         )
 
 
-def _check_votes(path: Path, votes: np.ndarray) -> np.ndarray:
-    if votes.ndim != 2 or votes.shape[1] != len(VOTE_COLUMNS):
-        raise DataError(f"{path.name}: votes are {votes.shape}, needed are (n, 10).")
-    return votes.astype(np.int64)
+def _check_votes(path: Path, votes: np.ndarray) -> None:
+    if votes.shape[1:] != (len(VOTE_COLUMNS),) or votes.dtype.kind not in "iuf":
+        raise DataError(
+            f"{path.name}: votes are {votes.dtype} {votes.shape}; needed are numbers (n, 10)."
+        )
+
+
+def _counts(path: Path, votes: np.ndarray) -> np.ndarray:
+    """Return (n, 10) numbers as int64. Raises DataError, naming the first row with no counts."""
+    with np.errstate(invalid="ignore"):  # infinite or missing, a vote only changes in the cast
+        counts = votes.astype(np.int64)
+    wrong = np.flatnonzero(((counts != votes) | (counts < 0)).any(axis=1))
+    if len(wrong):
+        raise DataError(f"{path.name} row {wrong[0]}: votes must be whole counts, 0 or more.")
+    return counts
 
 
 # --- csv ----------------------------------------------------------------------------------------
@@ -162,6 +189,11 @@ def _csv_table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
         table = pd.read_csv(path, dtype=str, skipinitialspace=True, keep_default_na=False)
     except (ValueError, OSError) as error:
         raise DataError(f"{path.name} is not a readable CSV file: {error}.") from error
+    if not isinstance(table.index, pd.RangeIndex):
+        # pandas takes the first column for names of rows, and so every column for the one before
+        raise DataError(
+            f"{path.name} has more fields in a row than in its header; remove the extra commas."
+        )
     missing = [column for column in columns if column not in table]
     if missing:
         raise DataError(f"{path.name} lacks the column {', '.join(missing)}.")
@@ -203,10 +235,7 @@ def _read_votes(path: Path, rows: int) -> np.ndarray | None:
     if len(table) != rows:
         raise DataError(f"{path.name} has {len(table)} rows, fer2013.csv has {rows}.")
     votes = table[list(VOTE_COLUMNS)].apply(pd.to_numeric, errors="coerce")
-    wrong = np.flatnonzero(votes.isna().any(axis=1) | (votes < 0).any(axis=1))
-    if len(wrong):
-        raise DataError(f"{path.name} row {wrong[0]}: votes must be counts, 0 or more.")
-    return votes.to_numpy(np.int64)
+    return _counts(path, votes.to_numpy(np.float64))
 
 
 # --- folders ------------------------------------------------------------------------------------

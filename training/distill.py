@@ -16,9 +16,15 @@ import keras
 import numpy as np
 from tqdm import tqdm
 
-from training.architectures import HEADS, fastest, load_network
+from training.architectures import HEADS, NetworkError, fastest, load_trained
 from training.augment import augment
-from training.data import DataError, load_faces
+from training.data import (
+    FACE_SIZE,
+    DataError,
+    load_arrays,
+    load_faces,
+    require_every_emotion,
+)
 from training.files import write_whole
 from training.flags import flag, run
 from training.runs import claim
@@ -47,24 +53,37 @@ def read_views(config: DistillConfig) -> None:
     """Write random views of the training faces with a teacher's reading of each.
 
     Goes on after the last whole view. Raises RunMismatch where the views that are there were read
-    with other settings.
+    with other settings, DataError where `training.train` would refuse the faces, and NetworkError
+    where the teachers have no head in common.
     """
     faces = load_faces(config.data, "train")
-    images = faces.images[usable(faces)]
-    teachers = [fastest(load_network(path)) for path in config.teachers]
+    faces = faces.only(usable(faces))
+    require_every_emotion(faces, config.data)
+    networks = [load_trained(path) for path in config.teachers]
+    heads = _shared_heads(networks)
     settings = {name: value for name, value in asdict(config).items() if name not in FREE}
     claim(config.out, settings, begun=any(config.out.glob(VIEWS)))
+    teachers = [fastest(network) for network in networks]
     for view in tqdm(range(config.views), unit="view"):
         path = config.out / f"{view:02}.npz"
         if not path.exists():
             random = np.random.default_rng((config.seed, view))
-            _read_view(teachers, augment(images, random, config.augmentation), path)
+            images = augment(faces.images, random, config.augmentation)
+            _read_view(teachers, heads, images, path)
 
 
-def _read_view(teachers: list[keras.Model], images: np.ndarray, path: Path) -> None:
+def _shared_heads(networks: list[keras.Model]) -> list[str]:
+    heads = [head for head in HEADS if all(head in network.output for network in networks)]
+    if not heads:
+        raise NetworkError("The teachers learned no labels in common; choose others.")
+    return heads
+
+
+def _read_view(
+    teachers: list[keras.Model], heads: list[str], images: np.ndarray, path: Path
+) -> None:
     faces = images[..., np.newaxis].astype(np.float32)
     readings = [teacher.predict(faces, batch_size=256, verbose=0) for teacher in teachers]
-    heads = [head for head in HEADS if all(head in reading for reading in readings)]
     means = {
         head: np.mean([reading[head] for reading in readings], axis=0).astype(np.float16)
         for head in heads
@@ -78,21 +97,29 @@ def load_views(
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Return the views, (v, n, 48, 48) uint8, and the readings, {head: (v, n, 7) float16}.
 
-    Raises DataError if there are none, or not of that many faces or by these heads.
+    Raises DataError if there are none, or one is damaged, of other faces or not by these heads.
     """
-    files = [np.load(path) for path in sorted(folder.glob(VIEWS))]
-    if not files:
+    views = [_load_view(path, faces, heads) for path in sorted(folder.glob(VIEWS))]
+    if not views:
         raise DataError(f"{folder} holds no views; write them with python -m training.distill.")
-    images = np.stack([file["images"] for file in files])
-    if images.shape[1] != faces:
-        raise DataError(f"{folder} shows {images.shape[1]} faces, the data has {faces} usable.")
-    unread = [head for head in heads if head not in files[0]]
+    images, *readings = (np.stack([view[name] for view in views]) for name in ("images", *heads))
+    return images, dict(zip(heads, readings, strict=True))
+
+
+def _load_view(path: Path, faces: int, heads: Collection[str]) -> dict[str, np.ndarray]:
+    view = load_arrays(path, ("images", *heads))
+    images = view.get("images", np.empty(0))
+    if images.shape[1:] != (FACE_SIZE, FACE_SIZE):
+        raise DataError(f"{path} is no view; remove it, and training.distill writes it again.")
+    if len(images) != faces:
+        raise DataError(f"{path} shows {len(images)} faces, the data has {faces} usable.")
+    unread = [head for head in heads if head not in view]
     if unread:
         raise DataError(
-            f"{folder} holds no readings of {' and '.join(unread)}: not every teacher learned "
+            f"{path} holds no readings of {' and '.join(unread)}: not every teacher learned "
             "these labels. Choose other teachers, or others with --labels."
         )
-    return images, {head: np.stack([file[head] for file in files]) for head in heads}
+    return view
 
 
 if __name__ == "__main__":

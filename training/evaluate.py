@@ -56,11 +56,17 @@ def evaluate(config: EvaluateConfig) -> None:
 
 
 def read_card(weights: Path) -> metrics.JSON:
-    """Return the card beside the weights. Raises WeightsError if either file is missing."""
-    for path in (weights, weights.with_suffix(".json")):
+    """Return the card beside the weights. Raises WeightsError if either is missing or damaged."""
+    card_path = weights.with_suffix(".json")
+    for path in (weights, card_path):
         if not path.is_file():
             raise WeightsError(f"There is no {path}; weights and card come from training.export.")
-    card: metrics.JSON = json.loads(weights.with_suffix(".json").read_text(encoding="utf-8"))
+    try:
+        card: metrics.JSON = json.loads(card_path.read_text(encoding="utf-8"))
+    except ValueError as error:  # of the JSON or of its bytes
+        raise WeightsError(
+            f"{card_path} is no card: {error}; write it again with training.export."
+        ) from error
     return card
 
 

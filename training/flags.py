@@ -1,6 +1,7 @@
 """Turn a frozen dataclass of settings into command-line flags, so that each is written once."""
 
 import argparse
+import errno
 import math
 import sys
 from collections.abc import Callable, Mapping
@@ -27,11 +28,21 @@ def argument(help_text: str, default: Any = MISSING) -> Any:
 
 
 def run(settings: type[Settings], command: Callable[[Settings], None]) -> None:
-    """Parse the flags, run the command, and end with one sentence if the input was bad."""
+    """Parse the flags, run the command, and end with one sentence if the input was bad.
+
+    So it ends on a full disk too, and with exit code 130, as shells have it, on Ctrl-C.
+    """
     try:
         command(parse(settings, sys.argv[1:], command.__doc__))
     except MoodRecommenderError as error:
         sys.exit(f"{error.title}: {error}")
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        sys.exit(130)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        sys.exit("No space left on the disk: make room and give the same command again.")
 
 
 def parse(settings: type[Settings], arguments: list[str], description: str | None) -> Settings:
@@ -55,11 +66,18 @@ def parse(settings: type[Settings], arguments: list[str], description: str | Non
 
 
 def _out_of_bounds(metadata: Mapping[str, Any], value: Any) -> str | None:
-    """Say what is wrong with a number, None if nothing is; "not a number" is out of all bounds."""
-    if not isinstance(value, int | float) or metadata["least"] <= value <= metadata["most"]:
+    """Say what is wrong with a number, None if nothing is.
+
+    "Not a number" is out of all bounds, and infinity too where there are none.
+    """
+    if not isinstance(value, int | float):
+        return None
+    if abs(value) == math.inf:
+        return f"must be finite, not {value}"
+    if metadata["least"] <= value <= metadata["most"]:
         return None
     bounds = [f"at {side} {metadata[side]}" for side in ("least", "most")]
-    return f"must be {' and '.join(b for b in bounds if 'inf' not in b)}, not {value}"
+    return f"must be {' and '.join(b for b in bounds if 'inf' not in b) or 'finite'}, not {value}"
 
 
 def _name(setting: Any) -> str:

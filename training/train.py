@@ -42,7 +42,9 @@ class TrainConfig:
         "part of the averaged weights that a step keeps", 0.998, least=0, most=1
     )
     augmentation: float = flag("strength of the random views, 0 to 1", 0.8, least=0, most=1)
-    mixing: float = flag("parameter of mixup's beta distribution; 0 mixes nothing", 0.0, least=0)
+    mixing: float = flag(
+        "parameter of mixup's beta distribution; 0 mixes nothing", 0.0, least=0, most=10
+    )
     labels: tuple[str, ...] = flag("what to learn, a head each: fer2013, ferplus or both", HEADS)
     softening: float = flag(
         "weight of the votes in what the original labels teach, 0 to 1", 0.5, least=0, most=1
@@ -52,19 +54,23 @@ class TrainConfig:
         "weight of the teacher's reading in the targets, 0 to 1", 0.7, least=0, most=1
     )
     start: Path | None = flag("model.keras to start from; it may have fewer channels", None)
-    seed: int = flag("of the first weights, the order of faces and their views", 0, least=0)
+    seed: int = flag(
+        "of the first weights, the order of faces and their views", 0, least=0, most=2**32 - 1
+    )
 
 
 def train(config: TrainConfig) -> None:
     """Train an emotion network on FER-2013; interrupted, the same command goes on."""
+    _require_known_labels(config)
     settings = {name: value for name, value in asdict(config).items() if name != "out"}
     claim(config.out, settings, begun=(config.out / CHECKPOINT).exists())
     faces, public = load_faces(config.data, "train"), load_faces(config.data, "public")
+    faces = faces.only(usable(faces))
     require_every_emotion(faces, config.data)
     keras.utils.set_random_seed(config.seed)
     network = _start_network(config, list(_learned(truths(faces), config)))
     _average_statistics(network, config.averaging)
-    fit(fastest(network), _batches(faces.only(usable(faces)), config), public, config)
+    fit(fastest(network), _batches(faces, config), public, config)
     with write_whole(config.out / "model.keras") as part:
         network.save(part)
 
@@ -90,6 +96,13 @@ def fit(network: keras.Model, batches: Batches, public: Faces, config: TrainConf
         shuffle=False,
         callbacks=_callbacks(network, batches, checkpoint),
     )
+
+
+def _require_known_labels(config: TrainConfig) -> None:
+    """Refuse mistyped names, which would pass for labels that the data lacks. Raises DataError."""
+    unknown = [repr(head) for head in config.labels if head not in HEADS]
+    if unknown:
+        raise DataError(f"There are no labels {', '.join(unknown)}; choose of {', '.join(HEADS)}.")
 
 
 def _start_network(config: TrainConfig, heads: list[str]) -> keras.Model:
@@ -170,17 +183,30 @@ def _optimizer(config: TrainConfig, batches: int) -> keras.optimizers.Optimizer:
 def _callbacks(
     network: keras.Model, batches: Batches, checkpoint: Path
 ) -> list[keras.callbacks.Callback]:
+    def begin(epoch: int, logs: object) -> None:
+        batches.start(epoch)
+        _seed_dropout(network, batches.seed, epoch)
+
     def save(epoch: int, logs: object) -> None:
         with write_whole(checkpoint) as part:
             network.save_weights(part)
 
     return [
-        keras.callbacks.LambdaCallback(
-            on_epoch_begin=lambda epoch, logs: batches.start(epoch), on_epoch_end=save
-        ),
+        keras.callbacks.LambdaCallback(on_epoch_begin=begin, on_epoch_end=save),
         keras.callbacks.SwapEMAWeights(),  # the public split judges the averaged weights
         keras.callbacks.CSVLogger(checkpoint.with_name("log.csv"), append=True),
     ]
+
+
+def _seed_dropout(network: keras.Model, seed: int, epoch: int) -> None:
+    """Let what is dropped, like the batches, depend on seed and epoch alone.
+
+    Checkpoints do not keep the states, and a run that goes on would drop as in its first epoch.
+    """
+    random = np.random.default_rng((seed, epoch))
+    for variable in network.variables:
+        if variable.name == "seed_generator_state":  # a seed, and how often it was drawn from
+            variable.assign([random.integers(2**31), 0])
 
 
 if __name__ == "__main__":

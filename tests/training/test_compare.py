@@ -9,6 +9,7 @@ from training.architectures import (
     ARCHITECTURES,
     HEADS,
     Architecture,
+    NetworkError,
     UnknownArchitecture,
     build,
     convolution,
@@ -16,7 +17,7 @@ from training.architectures import (
     squeeze_excite,
     standardize,
 )
-from training.compare import CompareConfig, compare, multiply_adds, render, size_of
+from training.compare import CompareConfig, compare, multiply_adds, render, size_of, trained
 from training.runs import RunMismatch
 
 # Keras 3.15 on TensorFlow asks NumPy 2 for arrays in the way of NumPy 1.
@@ -120,6 +121,36 @@ def test_a_run_of_another_network_is_refused(config):
     save(config(), "plain").parent.rename(config().runs / "separable")
     with pytest.raises(RunMismatch, match="is the network plain, not separable"):
         compare(config("separable"))
+
+
+def older_plain(activation, filters):
+    return lambda faces: convolution(
+        standardize(faces), filters, "stem", strides=2, activation=activation
+    )
+
+
+@pytest.mark.parametrize(("activation", "filters"), [("silu", 4), ("relu", 5), (None, 4)])
+def test_a_network_of_an_older_design_is_refused(config, monkeypatch, activation, filters):
+    make = config()
+    with monkeypatch.context() as patch:
+        patch.setitem(ARCHITECTURES, "plain", Architecture(older_plain(activation, filters)))
+        save(make, "plain")
+    with pytest.raises(RunMismatch, match="is not the plain of today's"):
+        trained("plain", make)
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_a_saved_network_has_the_design_that_it_was_built_with(config, name):
+    save(config(), name)
+    assert trained(name, config()).name == name
+
+
+def test_an_exported_network_is_refused(config):
+    path = save(config(), "plain")
+    network = build("plain")
+    keras.Model(network.input, network.output["fer2013"], name="plain").save(path)
+    with pytest.raises(NetworkError, match="does not tell which labels it learned"):
+        compare(config("plain"))
 
 
 def network_of(block):

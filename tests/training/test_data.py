@@ -113,9 +113,53 @@ def test_unknown_label_names_its_row(write_npz, arrays):
         load_faces(write_npz(label=label), "train")
 
 
-def test_votes_of_another_width_are_refused(write_npz):
-    with fails("votes are (42, 3), needed are (n, 10)"):
-        load_faces(write_npz(votes=np.zeros((42, 3), np.uint8)), "train")
+@pytest.mark.parametrize("name", ["label", "split"])
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (lambda numbers: np.eye(7, dtype=np.uint8)[numbers], "uint8 (42, 7)"),
+        (lambda numbers: numbers[:, np.newaxis], "uint8 (42, 1)"),
+        (lambda numbers: numbers[0], "uint8 ()"),
+        (lambda numbers: numbers + 0.5, "float64 (42,)"),
+        (lambda numbers: numbers.astype(str), "<U3 (42,)"),
+    ],
+)
+def test_labels_and_splits_that_are_no_row_of_integers_are_refused(
+    write_npz, arrays, name, change, found
+):
+    with fails(f"faces.npz: {name} is {found}; needed are integers (n,)"):
+        load_faces(write_npz(**{name: change(arrays[name])}), "train")
+
+
+@pytest.mark.parametrize(
+    ("votes", "found"),
+    [
+        (np.zeros((42, 3), np.uint8), "uint8 (42, 3)"),
+        (np.full((42, 10), "8"), "<U1 (42, 10)"),
+        (np.uint8(8), "uint8 ()"),
+    ],
+)
+def test_votes_that_are_no_table_of_numbers_are_refused(write_npz, votes, found):
+    with fails(f"votes are {found}; needed are numbers (n, 10)"):
+        load_faces(write_npz(votes=votes), "train")
+
+
+@pytest.mark.parametrize("value", [-1, 0.5, np.inf, np.nan, 1e30])
+def test_votes_of_the_npz_that_are_no_counts_name_their_row(write_npz, arrays, value):
+    votes = arrays["votes"].astype(float)
+    votes[4, 2] = value
+    with fails("faces.npz row 4: votes must be whole counts, 0 or more"):
+        load_faces(write_npz(votes=votes), "train")
+
+
+def test_a_damaged_compressed_npz_is_refused(tmp_path, arrays):
+    path = tmp_path / "faces.npz"
+    np.savez_compressed(path, **arrays)
+    content = bytearray(path.read_bytes())
+    content[500:505] = b"\xff" * 5
+    path.write_bytes(content)
+    with fails("faces.npz is not a readable .npz file: Error -3 while decompressing"):
+        load_faces(path, "train")
 
 
 @pytest.mark.parametrize(
@@ -149,16 +193,26 @@ def test_broken_csv_is_refused(tmp_path, content):
         load_faces(path, "train")
 
 
+@pytest.mark.parametrize("rows", [1, 42])
+def test_rows_with_more_fields_than_the_header_are_refused(write_csv, rows):
+    path = write_csv()
+    header, *lines = path.read_text().splitlines()
+    longer = [f"{line}," for line in lines[:rows]]
+    path.write_text("\n".join([header, *longer, *lines[rows:]]))
+    with fails("fer2013.csv has more fields in a row than in its header"):
+        load_faces(path, "train")
+
+
 def test_votes_of_other_rows_are_refused(write_csv, write_votes):
     write_votes(rows=40)
     with fails("fer2013new.csv has 40 rows, fer2013.csv has 42"):
         load_faces(write_csv(), "train")
 
 
-@pytest.mark.parametrize("value", ["-1", "many", ""])
+@pytest.mark.parametrize("value", ["-1", "many", "", "1.5", "inf", "1e30"])
 def test_bad_votes_name_their_row(write_csv, write_votes, value):
     write_votes(row=3, value=value)
-    with fails("fer2013new.csv row 3: votes must be counts, 0 or more"):
+    with fails("fer2013new.csv row 3: votes must be whole counts, 0 or more"):
         load_faces(write_csv(), "train")
 
 
@@ -177,7 +231,7 @@ def test_an_emotion_without_pictures_can_be_measured_but_not_trained(folder):
     shutil.rmtree(folder / "train" / "sad")
     faces = load_faces(folder, "train")
     assert EMOTIONS.index("sad") not in faces.labels
-    with fails("has no training face labelled sad"):
+    with fails("has no usable training face labelled sad"):
         require_every_emotion(faces, folder)
 
 
@@ -196,5 +250,5 @@ def test_what_is_no_picture_is_named(folder, name):
 
 def test_training_needs_every_emotion(write_npz, arrays):
     path = write_npz(label=np.where(arrays["label"] == 1, 0, arrays["label"]))
-    with fails("has no training face labelled disgust"):
+    with fails("has no usable training face labelled disgust"):
         require_every_emotion(load_faces(path, "train"), path)

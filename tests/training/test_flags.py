@@ -1,3 +1,4 @@
+import errno
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,8 @@ class Settings:
 class BoundedSettings:
     epochs: int = flag("times", 5, least=1)
     share: float = flag("part of the whole", 0.5, least=0, most=1)
+    rate: float = flag("speed", 0.1, least=0)
+    shift: float = flag("to any side", 0.0)
 
 
 def test_every_field_is_a_flag():
@@ -45,6 +48,9 @@ def test_missing_and_unknown_flags_end_with_usage(given, capsys):
         ("--epochs=0", "argument --epochs: must be at least 1, not 0"),
         ("--share=1.5", "argument --share: must be at least 0 and at most 1, not 1.5"),
         ("--share=nan", "argument --share: must be at least 0 and at most 1, not nan"),
+        ("--rate=inf", "argument --rate: must be finite, not inf"),
+        ("--shift=-inf", "argument --shift: must be finite, not -inf"),
+        ("--shift=nan", "argument --shift: must be finite, not nan"),
     ],
 )
 def test_a_number_out_of_its_bounds_is_named(given, sentence, capsys):
@@ -70,6 +76,31 @@ def test_bad_input_ends_in_one_sentence(monkeypatch):
     monkeypatch.setattr("sys.argv", ["train", "--data", "faces.csv"])
     with pytest.raises(SystemExit, match=r"The data cannot be read: faces.csv row 3 is broken\."):
         run(Settings, fail)
+
+
+def run_until(error, monkeypatch):
+    def fail(settings):
+        raise error
+
+    monkeypatch.setattr("sys.argv", ["train", "--data", "faces.csv"])
+    run(Settings, fail)
+
+
+def test_an_interrupt_ends_in_one_word_and_the_exit_code_of_shells(monkeypatch, capsys):
+    with pytest.raises(SystemExit) as end:
+        run_until(KeyboardInterrupt(), monkeypatch)
+    assert end.value.code == 130
+    assert capsys.readouterr().err == "Stopped.\n"
+
+
+def test_a_full_disk_ends_in_one_sentence(monkeypatch):
+    with pytest.raises(SystemExit, match="No space left on the disk: make room"):
+        run_until(OSError(errno.ENOSPC, "No space left on device"), monkeypatch)
+
+
+def test_other_errors_of_the_system_are_not_hidden(monkeypatch):
+    with pytest.raises(PermissionError):
+        run_until(PermissionError(errno.EACCES, "Permission denied"), monkeypatch)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from training.architectures import (
     ARCHITECTURES,
     HEADS,
     Architecture,
+    NetworkError,
     build,
     convolution,
     separable_convolution,
@@ -20,6 +21,7 @@ from training.batches import Batches
 from training.data import DataError
 from training.export import ExportError
 from training.files import write_whole
+from training.flags import parse
 from training.runs import RunMismatch
 from training.train import TrainConfig, train
 
@@ -30,6 +32,10 @@ pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:Depreca
 def tiny(faces):
     x = convolution(standardize(faces), 4, "stem", strides=2)
     return separable_convolution(x, 8, "features")
+
+
+def dropping(faces):
+    return keras.layers.SpatialDropout2D(0.5, name="dropout")(tiny(faces))
 
 
 @pytest.fixture
@@ -65,7 +71,9 @@ def train_until(epoch, config, monkeypatch):
 
 # The interrupted run's log stays open until it is collected.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_an_interrupted_run_ends_as_if_it_had_not_been(config, monkeypatch):
+@pytest.mark.parametrize("features", [tiny, dropping])
+def test_an_interrupted_run_ends_as_if_it_had_not_been(config, monkeypatch, features):
+    monkeypatch.setitem(ARCHITECTURES, "tiny", Architecture(features))
     train(config("whole"))
     train_until(2, config("halves"), monkeypatch)
     train(config("halves"))
@@ -86,9 +94,27 @@ def test_a_run_with_other_settings_is_not_continued(config):
         train(config(epochs=1, seed=1))
 
 
-def test_a_run_that_failed_before_its_first_epoch_may_have_other_settings(config):
-    with pytest.raises(DataError, match="no labels moods"):
-        train(config(labels=("moods",)))
+@pytest.mark.parametrize("given", ["--seed=4294967296", "--mixing=11", "--mixing=inf"])
+def test_numbers_that_training_cannot_use_are_refused(given, capsys):
+    with pytest.raises(SystemExit):
+        parse(TrainConfig, ["--data=faces.npz", "--out=run", given], None)
+    assert f"argument {given.partition('=')[0]}: must be" in capsys.readouterr().err
+
+
+def test_mistyped_labels_are_named_before_anything_is_written(config):
+    with pytest.raises(DataError, match="no labels 'ferplsu'; choose of fer2013, ferplus"):
+        train(config(labels=("fer2013", "ferplsu")))
+    assert not config().out.exists()
+
+
+def test_labels_that_the_data_lacks_are_left_out(config, tmp_path, write_npz):
+    train(replace(config(epochs=1), data=write_npz(votes=None)))
+    assert list(keras.saving.load_model(tmp_path / "run" / "model.keras").output) == ["fer2013"]
+
+
+def test_a_run_that_failed_before_its_first_epoch_may_have_other_settings(config, tmp_path):
+    with pytest.raises(NetworkError, match="There is no "):
+        train(config(start=tmp_path / "lost.keras"))
     train(config(epochs=1))
     assert len(logged(config().out)) == 1
 
@@ -156,6 +182,22 @@ def test_without_votes_there_is_nothing_to_learn_from_taggers(config, tmp_path, 
         train(replace(settings, data=write_npz(votes=None)))
 
 
+@pytest.mark.parametrize(
+    ("blank", "missing"), [([2], "fear"), (range(7), "angry, disgust, fear, happy, sad, surprise")]
+)
+def test_an_emotion_needs_a_face_that_is_not_blank(
+    config, arrays, write_npz, tmp_path, blank, missing
+):
+    images = arrays["images"] * ~np.isin(arrays["label"], blank)[:, np.newaxis, np.newaxis]
+    settings = replace(config(), data=write_npz(images=images))
+    sentence = f"has no usable training face labelled {missing}"
+    with pytest.raises(DataError, match=sentence):
+        train(settings)
+    teachers = (tmp_path / "teacher.keras",)
+    with pytest.raises(DataError, match=sentence):
+        distill.read_views(distill.DistillConfig(teachers, settings.data, tmp_path / "views"))
+
+
 def test_a_failed_write_leaves_the_last_good_file(tmp_path):
     path = tmp_path / "checkpoint.weights.h5"
     path.write_text("good")
@@ -187,8 +229,31 @@ def test_only_labels_that_every_teacher_learned_are_taught(config, tmp_path):
     views = tmp_path / "views"
     distill.read_views(distill.DistillConfig(teachers, config().data, views, views=1))
     train(config("taught", epochs=1, labels=("ferplus",), views=views))
-    with pytest.raises(DataError, match="views holds no readings of fer2013: not every teacher"):
+    with pytest.raises(DataError, match="holds no readings of fer2013: not every teacher"):
         train(config("not-taught", epochs=1, views=views))
+
+
+def exported(network):
+    return keras.Model(network.input, network.output["fer2013"])
+
+
+@pytest.mark.parametrize(
+    ("other", "sentence"),
+    [
+        (lambda: exported(build("tiny")), "does not tell which labels it learned"),
+        (lambda: build("tiny", HEADS[1:]), "teachers learned no labels in common"),
+    ],
+)
+def test_teachers_without_a_common_head_are_refused_before_they_read(
+    config, tmp_path, other, sentence
+):
+    teachers = (tmp_path / "one.keras", tmp_path / "other.keras")
+    for path, network in zip(teachers, (build("tiny", HEADS[:1]), other()), strict=True):
+        network.save(path)
+    views = tmp_path / "views"
+    with pytest.raises(NetworkError, match=sentence):
+        distill.read_views(distill.DistillConfig(teachers, config().data, views))
+    assert not views.exists()
 
 
 def test_views_that_were_read_with_other_settings_are_not_mixed_with_new_ones(config, tmp_path):
@@ -207,11 +272,3 @@ def test_the_folder_of_a_file_is_made(tmp_path):
     with write_whole(tmp_path / "new" / "scores.json") as part:
         part.write_text("{}")
     assert (tmp_path / "new" / "scores.json").read_text() == "{}"
-
-
-def test_views_of_other_faces_are_refused(tmp_path):
-    with pytest.raises(DataError, match="holds no views"):
-        distill.load_views(tmp_path, 28, HEADS)
-    np.savez(tmp_path / "00.npz", images=np.zeros((5, 48, 48), np.uint8))
-    with pytest.raises(DataError, match="shows 5 faces, the data has 28 usable"):
-        distill.load_views(tmp_path, 28, HEADS)
