@@ -95,10 +95,12 @@ def delete_movie(movie: Movie, curator: Curator | None = None) -> None:
     before = dataclasses.asdict(MovieFields.of(movie))
     conflict = ChangedMeanwhile(f"{movie} was put into a list meanwhile; try again.")
     with transaction(conflict):
-        lists = {
+        taken = {
             f"{mood}/{intent}": take_out(movie.id, mood, intent)
             for mood, intent in places_of(movie.id)
         }
+        # Somebody may have taken it off a list before that was locked; undo must not put it there.
+        lists = {name: position for name, position in taken.items() if position is not None}
         record(curator, "delete", "movies", str(movie.id), before | {"lists": lists}, None)
         db.session.delete(movie)
 

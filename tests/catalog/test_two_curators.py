@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from mood_recommender.catalog.entries import put_in, take_out
+from mood_recommender.catalog.history import undo
 from mood_recommender.catalog.models import MoodEntry, Movie
 from mood_recommender.catalog.mood_lists import (
     add_to_list,
@@ -16,7 +17,7 @@ from mood_recommender.catalog.movies import add_movie, delete_movie, edit_movie,
 from mood_recommender.catalog.transactions import ChangedMeanwhile, transaction
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
-from tests.sample_catalog import fields, fill_list, letters
+from tests.sample_catalog import fields, fill_list, last_change, letters
 
 SECONDS_TO_SEE_THAT_SOMEBODY_WAITS = 0.3
 
@@ -133,3 +134,12 @@ def test_movie_put_into_a_list_meanwhile_is_not_deleted(app, monkeypatch):
     with pytest.raises(ChangedMeanwhile, match="was put into a list meanwhile"):
         delete_movie(movies["a"])
     assert letters("sad", "match") == "ab"
+
+
+def test_undone_delete_leaves_out_a_list_that_the_movie_was_taken_off_meanwhile(app, monkeypatch):
+    movies = fill_list("sad", "match", "ab")
+    outdated = {("sad", "match"): 0, ("sad", "lift"): 0}
+    monkeypatch.setattr("mood_recommender.catalog.movies.places_of", lambda movie_id: outdated)
+    delete_movie(movies["a"])
+    undo(last_change())
+    assert (letters("sad", "match"), letters("sad", "lift")) == ("ab", "")
