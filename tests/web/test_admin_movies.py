@@ -164,6 +164,13 @@ def test_a_page_that_does_not_exist_is_no_error(curator, page):
     assert curator.get(f"/admin/movies?page={page}").status_code == 200
 
 
+def test_links_to_other_pages_keep_the_search(curator):
+    for year in range(1950, 2001):
+        add_movie(MovieFields(title="Part", year=year))
+    page = curator.get("/admin/movies?q=part&x=1").text
+    assert '/admin/movies?q=part&amp;page=2">Next' in page
+
+
 def test_titles_are_text_and_never_markup(curator):
     add_movie(MovieFields(title="<script>alert(1)</script>", year=1995))
     page = curator.get("/admin/movies").text
