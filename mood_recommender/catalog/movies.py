@@ -15,6 +15,9 @@ from mood_recommender.catalog.transactions import ChangedMeanwhile, record, tran
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
 
+LONGEST_SEARCH = 200
+"""Characters that a search looks for; SQLite refuses a condition of a thousand words."""
+
 
 class MovieNotFound(MoodRecommenderError):
     """No movie has this id."""
@@ -51,10 +54,11 @@ def get_movie(movie_id: int) -> Movie:
 def search_movies(text: str = "", page: int = 1, per_page: int = 50) -> Pagination:
     """Return a page of the movies with every word of `text` in their titles or directors.
 
-    Case and accents do not count. Ordered by title, then year; an empty text finds every movie.
+    Case and accents do not count, nor does what follows LONGEST_SEARCH characters. Ordered by
+    title, then year; an empty text finds every movie.
     """
     statement = sa.select(Movie).order_by(Movie.search_text, Movie.year, Movie.id)
-    for word in fold(text).split():
+    for word in fold(text)[:LONGEST_SEARCH].split():
         statement = statement.where(Movie.search_text.contains(word, autoescape=True))
     return db.paginate(statement, page=page, per_page=per_page, error_out=False)
 
