@@ -13,7 +13,15 @@ from mood_recommender.catalog.mood_lists import (
     move_in_list,
     remove_from_list,
 )
-from mood_recommender.catalog.movies import add_movie, delete_movie, edit_movie, get_movie
+from mood_recommender.catalog.movie_fields import MovieFields
+from mood_recommender.catalog.movies import (
+    EditedMeanwhile,
+    MovieNotFound,
+    add_movie,
+    delete_movie,
+    edit_movie,
+    get_movie,
+)
 from mood_recommender.catalog.transactions import ChangedMeanwhile, transaction
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
@@ -113,6 +121,49 @@ def test_editing_a_movie_that_somebody_deleted_is_a_sentence(app):
         somebody_else.execute(sa.delete(Movie))
     with pytest.raises(ChangedMeanwhile, match="Somebody else is changing the same part"):
         edit_movie(movie, fields("Amelie"))
+
+
+def edit(movie_id: int, new: MovieFields, version: str | None = None) -> None:
+    edit_movie(get_movie(movie_id), new, version=version)
+
+
+def test_edit_of_what_somebody_else_edited_meanwhile_is_refused(app, others):
+    movie = add_movie(fields())
+    version = MovieFields.of(movie).version
+    set_to_work(others, app, edit, movie.id, fields(genres=("Comedy",))).result()
+    with pytest.raises(EditedMeanwhile, match=r"somebody else edited Amélie \(2001\)"):
+        edit_movie(movie, fields(synopsis="A waitress helps."), version=version)
+    assert MovieFields.of(movie) == fields(genres=("Comedy",))
+
+
+def test_second_of_two_edits_at_once_is_refused(app, others):
+    movie = add_movie(fields())
+    movie_id, version = movie.id, MovieFields.of(movie).version
+    movie.synopsis = "A waitress helps."
+    db.session.flush()
+    other = set_to_work(others, app, edit, movie_id, fields(runtime_minutes=122), version)
+    assert not wait([other], SECONDS_TO_SEE_THAT_SOMEBODY_WAITS).done
+    db.session.commit()
+    with pytest.raises(EditedMeanwhile):
+        other.result()
+    assert MovieFields.of(movie) == fields(synopsis="A waitress helps.")
+
+
+def test_edit_that_somebody_else_made_alike_is_no_conflict(app, others):
+    movie = add_movie(fields())
+    version = MovieFields.of(movie).version
+    set_to_work(others, app, edit, movie.id, fields(runtime_minutes=122)).result()
+    edit_movie(movie, fields(runtime_minutes=122), version=version)
+    assert movie.runtime_minutes == 122
+
+
+def test_edit_of_a_version_that_somebody_deleted_is_a_sentence(app):
+    movie = add_movie(fields())
+    version = MovieFields.of(movie).version
+    with db.engine.begin() as somebody_else:
+        somebody_else.execute(sa.delete(Movie))
+    with pytest.raises(MovieNotFound, match="it may have been deleted"):
+        edit_movie(movie, fields("Amelie"), version=version)
 
 
 def put_in_twice(movie_id: int) -> None:
