@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import limits
+from limits.errors import ConfigurationError
+from limits.storage import storage_from_string
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -78,6 +80,10 @@ def parse_database_url(text: str) -> str:
         raise ValueError("expected a URL such as sqlite:///moods.db") from error
     except ImportError as error:
         raise ValueError(f"its driver is not installed ({error})") from error
+    except ValueError:  # its words hold what follows the last colon, the end of a password maybe
+        raise ValueError(
+            "its port is no number; write @, : and / in a password as %40, %3A and %2F"
+        ) from None
     return text
 
 
@@ -91,6 +97,17 @@ def parse_face_detector(text: str) -> str:
 def parse_rate_limit(text: str) -> str:
     """Check one or more limits such as `10 per second; 300 per minute`. Raises ValueError."""
     limits.parse_many(text)
+    return text
+
+
+def parse_rate_limit_storage(text: str) -> str:
+    """Check that `text` names a storage whose package is installed. Raises ValueError."""
+    try:
+        storage_from_string(text)
+    except (ConfigurationError, ValueError):  # their words may hold the URI, and a password
+        raise ValueError(
+            "expected memory://, or redis://HOST with redis installed (pip install redis)"
+        ) from None
     return text
 
 
@@ -135,7 +152,7 @@ SETTINGS = (
     Setting(
         "RATELIMIT_STORAGE_URI",
         "memory://",
-        str,
+        parse_rate_limit_storage,
         "Where rate limits are counted. In memory each worker counts its own; "
         "several workers or hosts share one count through `redis://HOST` (`pip install redis`).",
     ),

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -63,6 +64,11 @@ class MovieFields:
 
     def __str__(self) -> str:
         return f"{self.title} ({self.year})"
+
+    @property
+    def version(self) -> str:
+        """A short text that tells whether a movie is still what somebody has seen."""
+        return hashlib.sha256(repr(self).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def problems(self) -> dict[str, str]:
         """Return a sentence for every field that cannot stay as it is; empty when all is well."""

@@ -50,16 +50,20 @@ class MovieLensCounts:
     known: int = 0
     """Already in the catalog, by title and year or by IMDb id, or twice in the folder."""
     skipped: int = 0
-    """Without a year, or against another rule of MovieFields."""
+    """Without a title or a year, or against another rule of MovieFields."""
 
     def __str__(self) -> str:
-        return f"{self.added} added, {self.known} known already, {self.skipped} without a year"
+        return (
+            f"{self.added} added, {self.known} known already, "
+            f"{self.skipped} skipped (no title or year, or a field that the catalog refuses)"
+        )
 
 
 def import_movielens(folder: Path) -> MovieLensCounts:
     """Add the movies of a MovieLens folder that the catalog does not have, in one transaction.
 
-    Movies without a year are skipped and counted. Raises UnreadableMovieLens.
+    Movies without a title or a year, or that the catalog refuses, are skipped and counted. Raises
+    UnreadableMovieLens, and ChangedMeanwhile when somebody added one of the movies meanwhile.
     """
     counts = MovieLensCounts()
     genres = genres_by_name()
@@ -79,9 +83,13 @@ def import_movielens(folder: Path) -> MovieLensCounts:
 
 
 def read_movielens(folder: Path) -> Iterator[MovieFields | None]:
-    """Yield every movie of the folder, None for one without a year. Raises UnreadableMovieLens."""
-    imdb_numbers = {row["movieId"]: row["imdbId"] for row in _rows(folder / "links.csv", "imdbId")}
-    for row in _rows(folder / "movies.csv", "genres"):
+    """Yield every movie of the folder, None for one without a title or a year.
+
+    Raises UnreadableMovieLens.
+    """
+    links = _rows(folder / "links.csv", "movieId", "imdbId")
+    imdb_numbers = {row["movieId"]: row["imdbId"] for row in links}
+    for row in _rows(folder / "movies.csv", "movieId", "title", "genres"):
         yield movie_fields(row["title"], row["genres"], imdb_numbers.get(row["movieId"]))
 
 
@@ -110,15 +118,16 @@ def with_article_first(title: str) -> str:
     return f"{match['article']}{space}{match['rest']}"
 
 
-def _rows(file: Path, column: str) -> Iterator[dict[str, str]]:
-    """Yield the rows of a file that must have `column` and a movieId."""
+def _rows(file: Path, *columns: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a file that must have `columns`; what a short row lacks is empty."""
     try:
         with file.open(encoding="utf-8", newline="") as lines:
-            reader = csv.DictReader(lines)
-            if not {"movieId", column} <= set(reader.fieldnames or ()):
-                raise UnreadableMovieLens(f"{file} has no columns movieId and {column}.")
+            reader = csv.DictReader(lines, restval="")
+            missing = [name for name in columns if name not in (reader.fieldnames or ())]
+            if missing:
+                raise UnreadableMovieLens(f"{file} lacks these columns: {', '.join(missing)}.")
             yield from reader
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UnreadableMovieLens(
             f"{file} cannot be read ({error}); name a folder with MovieLens's movies.csv and "
             "links.csv."

@@ -15,6 +15,9 @@ from mood_recommender.catalog.transactions import ChangedMeanwhile, record, tran
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
 
+LONGEST_SEARCH = 200
+"""Characters that a search looks for; SQLite refuses a condition of a thousand words."""
+
 
 class MovieNotFound(MoodRecommenderError):
     """No movie has this id."""
@@ -40,6 +43,10 @@ class DuplicateMovie(MoodRecommenderError):
     title = "Duplicate movie"
 
 
+class EditedMeanwhile(ChangedMeanwhile):
+    """Somebody else has edited the movie since it was read in order to edit it."""
+
+
 def get_movie(movie_id: int) -> Movie:
     """Return the movie with this id. Raises MovieNotFound."""
     movie = db.session.get(Movie, movie_id)
@@ -51,10 +58,11 @@ def get_movie(movie_id: int) -> Movie:
 def search_movies(text: str = "", page: int = 1, per_page: int = 50) -> Pagination:
     """Return a page of the movies with every word of `text` in their titles or directors.
 
-    Case and accents do not count. Ordered by title, then year; an empty text finds every movie.
+    Case and accents do not count, nor does what follows LONGEST_SEARCH characters. Ordered by
+    title, then year; an empty text finds every movie.
     """
     statement = sa.select(Movie).order_by(Movie.search_text, Movie.year, Movie.id)
-    for word in fold(text).split():
+    for word in fold(text)[:LONGEST_SEARCH].split():
         statement = statement.where(Movie.search_text.contains(word, autoescape=True))
     return db.paginate(statement, page=page, per_page=per_page, error_out=False)
 
@@ -69,13 +77,27 @@ def add_movie(fields: MovieFields, curator: Curator | None = None) -> Movie:
     return movie
 
 
-def edit_movie(movie: Movie, fields: MovieFields, curator: Curator | None = None) -> None:
-    """Replace every field of a movie. Raises InvalidMovie and DuplicateMovie."""
+def edit_movie(
+    movie: Movie, fields: MovieFields, curator: Curator | None = None, version: str | None = None
+) -> None:
+    """Replace every field of a movie.
+
+    `version` is that of the fields which `fields` were made from. Raises InvalidMovie,
+    DuplicateMovie and ChangedMeanwhile; with a version EditedMeanwhile when the movie has another
+    one by now, and MovieNotFound when it is gone.
+    """
     _check(fields)
-    before = MovieFields.of(movie)
-    if fields == before:
-        return
     with transaction(_duplicate(fields)):
+        if version is not None:
+            _lock(movie)
+        before = MovieFields.of(movie)
+        if fields == before:
+            return
+        if version not in {None, before.version}:
+            raise EditedMeanwhile(
+                f"Nothing is saved yet: somebody else edited {before} since this form was opened. "
+                "Look at it as it is now; saving again replaces it with what stands here."
+            )
         write_fields(movie, fields, genres_by_name())
         db.session.flush()
         record_movie(curator, movie.id, before, fields)
@@ -95,10 +117,12 @@ def delete_movie(movie: Movie, curator: Curator | None = None) -> None:
     before = dataclasses.asdict(MovieFields.of(movie))
     conflict = ChangedMeanwhile(f"{movie} was put into a list meanwhile; try again.")
     with transaction(conflict):
-        lists = {
+        taken = {
             f"{mood}/{intent}": take_out(movie.id, mood, intent)
             for mood, intent in places_of(movie.id)
         }
+        # Somebody may have taken it off a list before that was locked; undo must not put it there.
+        lists = {name: position for name, position in taken.items() if position is not None}
         record(curator, "delete", "movies", str(movie.id), before | {"lists": lists}, None)
         db.session.delete(movie)
 
@@ -165,6 +189,17 @@ def _insert(movie: Movie, fields: MovieFields) -> None:
     write_fields(movie, fields, genres_by_name())
     db.session.add(movie)
     db.session.flush()
+
+
+def _lock(movie: Movie) -> None:
+    """Make others who edit the movie wait, and read it anew. Raises MovieNotFound."""
+    movie_id = movie.id
+    # MySQL shows a transaction what was there at its first look, so this begins another one.
+    db.session.rollback()
+    # Rewriting a row unchanged takes SQLite's only write lock, where FOR UPDATE does nothing.
+    row = sa.update(Movie).where(Movie.id == movie_id).values(updated_at=Movie.updated_at)
+    db.session.execute(row, execution_options={"synchronize_session": False})
+    get_movie(movie_id)
 
 
 def _check(fields: MovieFields) -> None:

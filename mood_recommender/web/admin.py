@@ -102,7 +102,8 @@ def edit_movie(movie_id: int) -> str | Redirect:
     """Show a movie in its form; save what it brings."""
     movie = movies.get_movie(movie_id)
     form = MovieForm(obj=MovieFields.of(movie))
-    if not form.save(lambda fields: movies.edit_movie(movie, fields, current_curator())):
+    version = form.version.data
+    if not form.save(lambda fields: movies.edit_movie(movie, fields, current_curator(), version)):
         lists = mood_lists.lists_of(movie)
         return render_template(
             "admin/movie.html", form=form, movie=movie, lists=lists, poster_form=PosterForm()

@@ -13,6 +13,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired, FileSize
 from wtforms import (  # type: ignore[import-untyped]
     Field,
+    HiddenField,
     IntegerField,
     SelectMultipleField,
     StringField,
@@ -27,7 +28,7 @@ from mood_recommender.catalog.csv_format import UnreadableCsv
 from mood_recommender.catalog.importers import ImportPreview, read_movies_csv
 from mood_recommender.catalog.models import GENRES
 from mood_recommender.catalog.movie_fields import MovieFields
-from mood_recommender.catalog.movies import DuplicateMovie, InvalidMovie
+from mood_recommender.catalog.movies import DuplicateMovie, EditedMeanwhile, InvalidMovie
 
 MAX_IMPORT_BYTES = 2 * 1024 * 1024
 """Largest CSV file that the page takes, about 5,000 movies; the command line takes any size."""
@@ -82,6 +83,7 @@ class MovieForm(FlaskForm):  # type: ignore[misc]
         _("IMDb number"), filters=[tidy_or_none], description=_("As in tt0111161.")
     )
     trailer_url = URLField(_("Address of a trailer"), filters=[tidy_or_none])
+    version = HiddenField()
 
     def movie_fields(self) -> MovieFields:
         """Return what is typed in the form."""
@@ -93,7 +95,7 @@ class MovieForm(FlaskForm):  # type: ignore[misc]
         """Hand a sent form to `change` and tell whether that was done.
 
         It was not where nothing was sent or where the catalog refuses; its sentences then stand
-        beside the fields.
+        beside the fields, and that of an edit by somebody else above them.
         """
         if not self.validate_on_submit():
             return False
@@ -103,6 +105,10 @@ class MovieForm(FlaskForm):  # type: ignore[misc]
             self._show(error.problems)
         except DuplicateMovie as error:
             self._show({"title": str(error)})
+        except EditedMeanwhile as error:
+            self.form_errors.append(str(error))
+            # Whoever has read this and saves again means it.
+            self.version.data = self.version.object_data
         return not self.errors
 
     def _show(self, problems: Mapping[str, str]) -> None:

@@ -6,8 +6,9 @@ A choice is kept in a cookie, the only one that a visitor without an account get
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, has_request_context, request
+from flask import Flask, Response, has_request_context, request, url_for
 from flask_babel import get_locale
+from werkzeug.exceptions import MethodNotAllowed
 
 from mood_recommender.extensions import babel
 
@@ -49,8 +50,16 @@ def keep_choice(response: Response) -> Response:
 
 
 def language_link(code: str) -> str:
-    """Return the address of this page in another language."""
-    return "?" + urlencode({**request.args, PARAMETER: code})
+    """Return the address in another language of this page, or of the start where this has none."""
+    page = "" if _answers_links() else url_for("pages.index")
+    return f"{page}?" + urlencode({**request.args, PARAMETER: code})
+
+
+def _answers_links() -> bool:
+    """Tell whether this page is what a link here would show, and not the error of a sent form."""
+    if request.url_rule is None:
+        return not isinstance(request.routing_exception, MethodNotAllowed)
+    return "GET" in (request.url_rule.methods or ())
 
 
 def template_names() -> dict[str, Any]:

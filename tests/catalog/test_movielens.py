@@ -18,6 +18,9 @@ MOVIES = """movieId,title,genres
 5,Amelie (2001),Comedy
 6,"Big Sleep, The (1946)",Drama
 7,Apollo 13 (1995) ,IMAX|(no genres listed)
+8,Roundhay Garden Scene (1700),Documentary
+9,Short Cuts (1993)
+10
 """
 LINKS = """movieId,imdbId,tmdbId
 1,0114709,862
@@ -50,15 +53,21 @@ def test_movies_are_added_in_our_words(app, folder):
 def test_movies_are_counted(app, folder):
     add_movie(full_fields())
     counts = import_movielens(folder)
-    assert (counts.added, counts.known, counts.skipped) == (4, 2, 1)
-    assert search_movies().total == 5
-    assert str(counts) == "4 added, 2 known already, 1 without a year"
+    assert (counts.added, counts.known, counts.skipped) == (5, 2, 3)
+    assert search_movies().total == 6
+    assert str(counts).startswith("5 added, 2 known already, 3 skipped (no title or year")
 
 
 def test_second_import_adds_nothing(app, folder):
     import_movielens(folder)
     counts = import_movielens(folder)
-    assert (counts.added, counts.known) == (0, 6)
+    assert (counts.added, counts.known) == (0, 7)
+
+
+def test_row_without_genres_is_a_movie(app, folder):
+    import_movielens(folder)
+    (movie,) = search_movies("short cuts").items
+    assert MovieFields.of(movie) == fields("Short Cuts", 1993)
 
 
 def test_movies_of_the_catalog_stay_as_they_are(app, folder):
@@ -108,10 +117,25 @@ def test_missing_file_is_named(app, tmp_path):
         import_movielens(tmp_path)
 
 
-def test_other_columns_are_refused(app, folder):
-    (folder / "movies.csv").write_text("id,name\n1,Alien\n")
-    with pytest.raises(UnreadableMovieLens, match=r"movies.csv has no columns movieId and genres"):
+@pytest.mark.parametrize(
+    ("header", "missing"),
+    [
+        ("movieId,genres", "title"),
+        ("id,title", "movieId, genres"),
+        ("", "movieId, title, genres"),
+    ],
+)
+def test_missing_columns_are_named(app, folder, header, missing):
+    (folder / "movies.csv").write_text(f"{header}\n1,Alien\n")
+    with pytest.raises(UnreadableMovieLens, match=f"movies.csv lacks these columns: {missing}\\.$"):
         import_movielens(folder)
+
+
+def test_file_that_is_no_csv_is_named(app, folder):
+    (folder / "movies.csv").write_text(MOVIES + "x" * 200_000)
+    with pytest.raises(UnreadableMovieLens, match=r"movies.csv cannot be read \(field larger"):
+        import_movielens(folder)
+    assert search_movies().total == 0
 
 
 def test_file_in_another_encoding_is_named(app, folder):

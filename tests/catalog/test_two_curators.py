@@ -6,17 +6,26 @@ import sqlalchemy as sa
 from flask import Flask
 
 from mood_recommender.catalog.entries import put_in, take_out
+from mood_recommender.catalog.history import undo
 from mood_recommender.catalog.models import MoodEntry, Movie
 from mood_recommender.catalog.mood_lists import (
     add_to_list,
     move_in_list,
     remove_from_list,
 )
-from mood_recommender.catalog.movies import add_movie, delete_movie, edit_movie, get_movie
+from mood_recommender.catalog.movie_fields import MovieFields
+from mood_recommender.catalog.movies import (
+    EditedMeanwhile,
+    MovieNotFound,
+    add_movie,
+    delete_movie,
+    edit_movie,
+    get_movie,
+)
 from mood_recommender.catalog.transactions import ChangedMeanwhile, transaction
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
-from tests.sample_catalog import fields, fill_list, letters
+from tests.sample_catalog import fields, fill_list, last_change, letters
 
 SECONDS_TO_SEE_THAT_SOMEBODY_WAITS = 0.3
 
@@ -114,6 +123,49 @@ def test_editing_a_movie_that_somebody_deleted_is_a_sentence(app):
         edit_movie(movie, fields("Amelie"))
 
 
+def edit(movie_id: int, new: MovieFields, version: str | None = None) -> None:
+    edit_movie(get_movie(movie_id), new, version=version)
+
+
+def test_edit_of_what_somebody_else_edited_meanwhile_is_refused(app, others):
+    movie = add_movie(fields())
+    version = MovieFields.of(movie).version
+    set_to_work(others, app, edit, movie.id, fields(genres=("Comedy",))).result()
+    with pytest.raises(EditedMeanwhile, match=r"somebody else edited Amélie \(2001\)"):
+        edit_movie(movie, fields(synopsis="A waitress helps."), version=version)
+    assert MovieFields.of(movie) == fields(genres=("Comedy",))
+
+
+def test_second_of_two_edits_at_once_is_refused(app, others):
+    movie = add_movie(fields())
+    movie_id, version = movie.id, MovieFields.of(movie).version
+    movie.synopsis = "A waitress helps."
+    db.session.flush()
+    other = set_to_work(others, app, edit, movie_id, fields(runtime_minutes=122), version)
+    assert not wait([other], SECONDS_TO_SEE_THAT_SOMEBODY_WAITS).done
+    db.session.commit()
+    with pytest.raises(EditedMeanwhile):
+        other.result()
+    assert MovieFields.of(movie) == fields(synopsis="A waitress helps.")
+
+
+def test_edit_that_somebody_else_made_alike_is_no_conflict(app, others):
+    movie = add_movie(fields())
+    version = MovieFields.of(movie).version
+    set_to_work(others, app, edit, movie.id, fields(runtime_minutes=122)).result()
+    edit_movie(movie, fields(runtime_minutes=122), version=version)
+    assert movie.runtime_minutes == 122
+
+
+def test_edit_of_a_version_that_somebody_deleted_is_a_sentence(app):
+    movie = add_movie(fields())
+    version = MovieFields.of(movie).version
+    with db.engine.begin() as somebody_else:
+        somebody_else.execute(sa.delete(Movie))
+    with pytest.raises(MovieNotFound, match="it may have been deleted"):
+        edit_movie(movie, fields("Amelie"), version=version)
+
+
 def put_in_twice(movie_id: int) -> None:
     with transaction(ChangedMeanwhile("The list changed meanwhile; try again.")):
         put_in(movie_id, "sad", "match")
@@ -133,3 +185,12 @@ def test_movie_put_into_a_list_meanwhile_is_not_deleted(app, monkeypatch):
     with pytest.raises(ChangedMeanwhile, match="was put into a list meanwhile"):
         delete_movie(movies["a"])
     assert letters("sad", "match") == "ab"
+
+
+def test_undone_delete_leaves_out_a_list_that_the_movie_was_taken_off_meanwhile(app, monkeypatch):
+    movies = fill_list("sad", "match", "ab")
+    outdated = {("sad", "match"): 0, ("sad", "lift"): 0}
+    monkeypatch.setattr("mood_recommender.catalog.movies.places_of", lambda movie_id: outdated)
+    delete_movie(movies["a"])
+    undo(last_change())
+    assert (letters("sad", "match"), letters("sad", "lift")) == ("ab", "")

@@ -62,6 +62,16 @@ def test_overview_has_one_page_at_both_addresses(curator, url):
     assert curator.get(url).status_code == 200
 
 
+def test_no_query_breaks_a_page_of_several(curator):
+    for year in range(1950, 2001):
+        add_to_list(add_movie(MovieFields(title="Part", year=year)), "happy", "match")
+    for page in ("movies", "lists/happy/match", "changes"):
+        for query in ("endpoint=x", "_method=POST", "_scheme=x", "values=1"):
+            response = curator.get(f"/admin/{page}?{query}")
+            assert response.status_code == 200, response.request.url
+            assert f'/admin/{page}?page=2">Next' in response.text, response.request.url
+
+
 def test_overview_counts_movies_and_flags_short_lists(curator):
     for year in range(1950, 1970):
         movie = add_movie(MovieFields(title="Part", year=year))

@@ -1,10 +1,12 @@
+import re
+
 import pytest
 import sqlalchemy as sa
 
 from mood_recommender.catalog.models import Change, Movie
 from mood_recommender.catalog.mood_lists import add_to_list, list_length
 from mood_recommender.catalog.movie_fields import MovieFields
-from mood_recommender.catalog.movies import add_movie
+from mood_recommender.catalog.movies import add_movie, edit_movie
 from mood_recommender.extensions import db
 from tests.web.sign_in import send
 
@@ -105,6 +107,46 @@ def test_refused_edit_leaves_the_movie_and_keeps_what_was_typed(curator):
     assert titles() == ["Heat"]
 
 
+def version_on(page: str) -> str:
+    """Return the version of the movie that a form carries."""
+    version = re.search(r'name="version"[^>]* value="([^"]+)"', page)
+    assert version
+    return version[1]
+
+
+@pytest.fixture
+def outdated(curator) -> tuple[Movie, str]:
+    """A movie that somebody edited, and the version of it that a form opened before carries."""
+    movie = add_movie(MovieFields(title="Heat", year=1995))
+    version = version_on(curator.get(f"/admin/movies/{movie.id}").text)
+    edit_movie(movie, MovieFields(title="Heat", year=1995, synopsis="Somebody else's."))
+    return movie, version
+
+
+def test_form_opened_before_somebody_elses_edit_is_not_saved(curator, outdated):
+    movie, version = outdated
+    typed = {"title": "Heat", "year": "1995", "runtime_minutes": "170", "version": version}
+    page = send(curator, f"/admin/movies/{movie.id}", **typed).text
+    assert "somebody else edited Heat (1995) since this form was opened" in page
+    assert 'value="170"' in page
+    assert (movie.synopsis, movie.runtime_minutes) == ("Somebody else's.", None)
+
+
+def test_form_that_told_of_somebody_elses_edit_is_saved(curator, outdated):
+    movie, version = outdated
+    typed = {"title": "Heat", "year": "1995", "runtime_minutes": "170", "synopsis": ""}
+    page = send(curator, f"/admin/movies/{movie.id}", **typed, version=version).text
+    send(curator, f"/admin/movies/{movie.id}", **typed, version=version_on(page))
+    assert (movie.synopsis, movie.runtime_minutes) == ("", 170)
+
+
+def test_form_opened_after_the_last_edit_is_saved(curator, outdated):
+    movie, _ = outdated
+    version = version_on(curator.get(f"/admin/movies/{movie.id}").text)
+    send(curator, f"/admin/movies/{movie.id}", title="Heat", year="1996", version=version)
+    assert movie.year == 1996
+
+
 def test_form_shows_the_movie_and_its_lists(curator):
     movie = add_movie(MovieFields(title="Heat", year=1995, genres=("Crime",)))
     add_to_list(movie, "angry", "match")
@@ -162,6 +204,13 @@ def test_fifty_movies_a_page(curator):
 @pytest.mark.parametrize("page", ["0", "-1", "99", "x", "9" * 30])
 def test_a_page_that_does_not_exist_is_no_error(curator, page):
     assert curator.get(f"/admin/movies?page={page}").status_code == 200
+
+
+def test_links_to_other_pages_keep_the_search(curator):
+    for year in range(1950, 2001):
+        add_movie(MovieFields(title="Part", year=year))
+    page = curator.get("/admin/movies?q=part&x=1").text
+    assert '/admin/movies?q=part&amp;page=2">Next' in page
 
 
 def test_titles_are_text_and_never_markup(curator):

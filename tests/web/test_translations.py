@@ -87,6 +87,17 @@ def test_language_links_keep_the_page(starter, client: FlaskClient):
     assert "?mood=sad&amp;language=de" in client.get("/movies?mood=sad").text
 
 
+def test_language_links_stay_where_nothing_is(client: FlaskClient):
+    assert '"?language=de"' in client.get("/nowhere").text
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_language_links_lead_to_the_start_where_only_forms_are_sent(client: FlaskClient, method):
+    response = client.open("/admin/lists/sad/match/1/move", method=method)
+    assert response.status_code == {"GET": 405, "POST": 400}[method]
+    assert '"/?language=de"' in response.text
+
+
 def test_page_names_its_language(client: FlaskClient):
     assert '<html lang="hi" dir="ltr"' in client.get("/?language=hi").text
 
