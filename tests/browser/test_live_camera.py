@@ -103,9 +103,13 @@ def test_movies_follow_only_a_mood_that_has_settled(live):
     live.route(READINGS, lambda route: route.fulfill(json=reading(next(flickering))))
     for _ in range(8):
         next_reading(live)
-    expect(live.get_by_role("heading", name="Movies for a happy mood")).to_be_visible()
+    expect(live.get_by_role("heading", name="Movies for a happy mood")).to_be_visible(
+        timeout=15_000
+    )
     live.route(READINGS, lambda route: route.fulfill(json=reading("sad")))
-    expect(live.get_by_role("heading", name="Movies to lift a sad mood")).to_be_visible()
+    expect(live.get_by_role("heading", name="Movies to lift a sad mood")).to_be_visible(
+        timeout=15_000
+    )
     expect(live.get_by_role("heading", name="You look a little sad.")).to_be_visible()
     expect(live.get_by_role("status")).to_have_text("You look a little sad.")
 
