@@ -106,10 +106,15 @@ def edit_movie(
 def set_poster(movie: Movie, poster: str | None) -> None:
     """Name the file that shows a movie; None for the drawn poster. Raises ChangedMeanwhile.
 
-    This is no part of the history: the file may be gone when somebody wants it back.
+    This is no part of the history: the file is gone when somebody wants it back.
     """
     with transaction(ChangedMeanwhile(f"{movie} was changed meanwhile; try again.")):
         movie.poster = poster
+
+
+def is_poster(name: str) -> bool:
+    """Whether a movie is shown with the file of this name."""
+    return db.session.scalar(sa.select(sa.exists().where(Movie.poster == name))) or False
 
 
 def delete_movie(movie: Movie, curator: Curator | None = None) -> None:

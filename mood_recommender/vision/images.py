@@ -133,7 +133,7 @@ def _on_white(image: Image.Image) -> np.ndarray:
         strip = image.crop((0, top, width, bottom)).convert("RGBA")
         paper = Image.new("RGB", strip.size, "white")
         paper.paste(strip, mask=strip)
-        pixels[top:bottom] = paper
+        pixels[top:bottom] = np.asarray(paper)
     return pixels
 
 

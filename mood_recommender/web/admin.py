@@ -129,7 +129,7 @@ def save_poster(movie_id: int) -> Redirect:
 def remove_poster(movie_id: int) -> Redirect:
     """Show a movie with its drawn poster again."""
     movie = movies.get_movie(movie_id)
-    movies.set_poster(movie, None)
+    posters.remove_poster(movie)
     flash(_("%(title)s has its drawn poster again.", title=movie.title), "success")
     return redirect(url_for(".edit_movie", movie_id=movie_id))
 
@@ -145,8 +145,9 @@ def confirm_delete(movie_id: int) -> str:
 def delete_movie(movie_id: int) -> Redirect:
     """Delete a movie and take it off every list."""
     movie = movies.get_movie(movie_id)
-    title = movie.title
+    title, poster = movie.title, movie.poster
     movies.delete_movie(movie, current_curator())
+    posters.delete_unused(poster)
     flash(_("%(title)s is deleted.", title=title), "success")
     return redirect(url_for(".search"))
 

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, current_app, send_from_directory
 from PIL import Image, ImageOps
 
 from mood_recommender.catalog.models import Movie
-from mood_recommender.catalog.movies import set_poster
+from mood_recommender.catalog.movies import is_poster, set_poster
 from mood_recommender.vision.images import decode_image
 
 bp = Blueprint("posters", __name__)
@@ -38,9 +38,23 @@ def save_poster(movie: Movie, data: bytes) -> None:
     stream = io.BytesIO()
     ImageOps.fit(Image.fromarray(decode_image(data)), SIZE).save(stream, "JPEG", quality=85)
     jpeg = stream.getvalue()
-    name = hashlib.sha256(jpeg).hexdigest()[:20] + ".jpg"
+    name, old = hashlib.sha256(jpeg).hexdigest()[:20] + ".jpg", movie.poster
     write_whole(current_app.config["POSTER_FOLDER"] / name, jpeg)
     set_poster(movie, name)
+    delete_unused(old)
+
+
+def remove_poster(movie: Movie) -> None:
+    """Show a movie with its drawn poster again. Raises ChangedMeanwhile."""
+    old = movie.poster
+    set_poster(movie, None)
+    delete_unused(old)
+
+
+def delete_unused(name: str | None) -> None:
+    """Delete a picture that shows no movie any more: what was taken back is not to stay public."""
+    if name and not is_poster(name):
+        (current_app.config["POSTER_FOLDER"] / name).unlink(missing_ok=True)
 
 
 def write_whole(file: Path, content: bytes) -> None:

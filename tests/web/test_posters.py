@@ -55,6 +55,35 @@ def test_drawn_poster_comes_back(curator, folder, heat, astronaut_jpeg):
     assert 'data-blend="Crime"' in curator.get("/movies?mood=angry&intent=match").text
 
 
+@pytest.mark.parametrize("way", ["poster/remove", "delete"])
+def test_picture_that_is_taken_back_is_gone(curator, folder, heat, astronaut_jpeg, way):
+    upload(curator, heat, astronaut_jpeg)
+    send(curator, f"/admin/movies/{heat.id}/{way}")
+    assert not list(folder.iterdir())
+
+
+def test_picture_that_is_replaced_is_gone(curator, folder, heat, astronaut_jpeg, gravel_png):
+    upload(curator, heat, astronaut_jpeg)
+    upload(curator, heat, gravel_png)
+    assert [file.name for file in folder.iterdir()] == [heat.poster]
+
+
+def test_picture_of_two_movies_stays_until_both_are_without(curator, folder, heat, astronaut_jpeg):
+    ronin = add_movie(MovieFields(title="Ronin", year=1998, genres=("Crime",)))
+    for movie in (heat, ronin):
+        upload(curator, movie, astronaut_jpeg)
+    send(curator, f"/admin/movies/{heat.id}/poster/remove")
+    with curator.get(f"/posters/{ronin.poster}") as response:
+        assert response.status_code == 200
+
+
+def test_that_a_delete_takes_the_picture_for_good_is_said(curator, folder, heat, astronaut_jpeg):
+    sentence = "Its picture goes for good"
+    assert sentence not in curator.get(f"/admin/movies/{heat.id}/delete").text
+    upload(curator, heat, astronaut_jpeg)
+    assert sentence in curator.get(f"/admin/movies/{heat.id}/delete").text
+
+
 def test_file_that_is_no_picture_is_refused(curator, folder, heat):
     assert upload(curator, heat, b"This is no picture.").status_code == 422
     assert heat.poster is None
