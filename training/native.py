@@ -2,7 +2,7 @@
 
 Keras's torch backend spells batch normalization and "same" padding out in small steps and computes
 in float32. Here the same layers, with the same variables, call the fused kernels in bfloat16:
-two to three times as many faces a second on a CPU with AVX512-BF16 as Keras's own, and 1.3 to 1.6
+two to three times as many faces a second on a CPU with AVX512-BF16 as Keras's own, and 1.5 to 1.6
 times as many as TensorFlow (benchmarks/README.md, Training). Needs KERAS_BACKEND=torch.
 PyTorch is no dependency of this project, so no test runs this: `native` compares both instead,
 every time it is used.

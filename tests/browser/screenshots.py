@@ -53,7 +53,7 @@ def veil_smile(astronaut: Image.Image) -> Image.Image:
     """Blur mouth and chin until the network doubts what it sees."""
     veil = Image.new("L", astronaut.size)
     ImageDraw.Draw(veil).ellipse((190, 110, 256, 172), 255)
-    blurred = astronaut.filter(ImageFilter.GaussianBlur(5))
+    blurred = astronaut.filter(ImageFilter.GaussianBlur(6))
     return Image.composite(blurred, astronaut, veil.filter(ImageFilter.GaussianBlur(3)))
 
 
