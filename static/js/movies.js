@@ -30,10 +30,16 @@ export const isUsedUp = () => !hand.length;
 
 // Nothing moves before the server has answered: without an answer, deck and cards stay as they are.
 async function dealFrom(source, givenBack = []) {
-  const question = {};
+  const question = { source };
   latest = question;
   announce(text("choosing"));
-  await source.prepare(COUNT, suits);
+  try {
+    await source.prepare(COUNT, suits);
+  } catch (error) {
+    if (question !== latest) return;
+    if (deck) latest = { source: deck };
+    throw error;
+  }
   if (question !== latest) return;
   source.putBack(givenBack);
   [deck, hand] = [source, source.deal(COUNT, suits)];
@@ -79,7 +85,11 @@ function showIntent({ mood, intent }) {
   }
 }
 
-filters.addEventListener("change", () => attempt(() => dealFrom(deck, hand)));
+// A list that is still on its way is filtered too, and does not lose its turn to the one before.
+filters.addEventListener("change", () => {
+  const { source } = latest;
+  attempt(() => dealFrom(source, source === deck ? hand : []));
+});
 byId("export-choices").addEventListener("click", exportChoices);
 byId("clear-choices").addEventListener("click", () => {
   clearChoices();

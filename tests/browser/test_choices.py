@@ -2,13 +2,14 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from mood_recommender.catalog.models import Movie
 from mood_recommender.extensions import db
 from mood_recommender.recommenders.mood_lists import draw_movies
 from mood_recommender.web.posters import save_poster
 
+MOVIES = "**/api/v1/movies?*"
 SHOWN = re.compile("movies are shown")
 
 
@@ -193,6 +194,31 @@ def test_filter_that_failed_loses_no_movie(live_app, happy):
     with live_app.app_context():
         titles = [movie.title for movie in draw_movies("happy", n=500)]
     assert sorted(dealt_titles(happy)) == sorted(titles)
+
+
+def test_filter_that_is_changed_while_a_list_is_on_its_way_filters_that_list(happy):
+    held = []
+    answer = held.append
+    happy.route(MOVIES, lambda route: answer(route))
+    happy.locator(".ways-in").get_by_role("button", name="Sad").click()
+    expect(happy.locator("#status")).to_have_text("Choosing movies …")
+    happy.get_by_label("Decade").select_option("1990")
+    answer = Route.continue_
+    for route in held:
+        route.continue_()
+    expect(happy.locator("#movies-heading")).to_have_text("Movies to lift a sad mood")
+    years = happy.locator('[data-slot="year"]').all_inner_texts()
+    assert {year[:3] for year in years} == {"199"}
+
+
+def test_filter_is_one_of_the_list_that_is_shown_when_another_one_failed(happy):
+    happy.route(MOVIES, lambda route: route.fulfill(status=500, body="broken"))
+    happy.locator(".ways-in").get_by_role("button", name="Sad").click()
+    expect(happy.get_by_role("alert")).to_contain_text("The server could not answer.")
+    happy.unroute(MOVIES)
+    happy.get_by_label("Decade").select_option("1990")
+    expect(happy.locator("#status")).to_have_text(SHOWN)
+    expect(happy.locator("#movies-heading")).to_have_text("Movies for a happy mood")
 
 
 def test_card_says_which_list_it_is_from(happy):
