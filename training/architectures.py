@@ -279,6 +279,19 @@ def load_trained(path: Path) -> keras.Model:
     return network
 
 
+def load_exported(path: Path) -> keras.Model:
+    """Load a network with one output, (n, 7) probabilities, as `training.export` wrote it.
+
+    Raises NetworkError, also for one that `training.train` wrote.
+    """
+    network = load_network(path)
+    if isinstance(network.output, dict):
+        raise NetworkError(
+            f"{path} is not exported yet; give the .keras that training.export wrote of it."
+        )
+    return network
+
+
 def fastest(network: keras.Model) -> keras.Model:
     """Return the network in the form that the running Keras backend computes fastest.
 

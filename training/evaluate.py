@@ -78,10 +78,10 @@ def read_emotions(weights: Path, images: np.ndarray) -> np.ndarray:
         return np.concatenate([classifier.classify(part) for part in parts])
     if weights.suffix != ".keras":
         raise WeightsError(f"{weights.name} is neither .onnx nor .keras.")
-    from training.architectures import load_network  # Keras takes seconds; ONNX does without
+    from training.architectures import load_exported  # Keras takes seconds; ONNX does without
 
     faces = images[..., np.newaxis].astype(np.float32)
-    network = load_network(weights)
+    network = load_exported(weights)
     return np.asarray(network.predict(faces, batch_size=256, verbose=0))
 
 

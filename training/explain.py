@@ -25,7 +25,7 @@ from mood_recommender.vision.emotions import FACE_SIZE
 from mood_recommender.vision.faces import HaarFaceDetector
 from mood_recommender.vision.images import decode_image
 from mood_recommender.vision.reading import NoFaceFound, crop_face
-from training.architectures import load_network
+from training.architectures import load_exported
 from training.data import Faces, load_faces
 from training.evaluate import read_emotions
 from training.files import write_whole
@@ -90,16 +90,6 @@ def explain_photo(photo: Path, network: keras.Model, out: Path) -> None:
     ):
         picture = cv2.imencode(".png", overlay(face, evidence)[..., ::-1])[1]
         _draw(out / f"{photo.stem}-{emotion}-{method}.png", picture.tobytes())
-
-
-def load_exported(weights: Path) -> keras.Model:
-    """Load a network that answers with one head alone. Raises NetworkError, ExplainError."""
-    network = load_network(weights)
-    if isinstance(network.output, dict):
-        raise ExplainError(
-            f"{weights} is not exported yet; give the .keras that training.export wrote of it."
-        )
-    return network
 
 
 def largest_face(photo: Path) -> np.ndarray:

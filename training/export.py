@@ -23,7 +23,7 @@ from scipy.optimize import minimize_scalar
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.moods import EMOTIONS, mood_probabilities
 from training import metrics
-from training.architectures import FACE_SHAPE, HEADS, load_network
+from training.architectures import FACE_SHAPE, HEADS, load_trained
 from training.data import Faces, load_faces
 from training.evaluate import score
 from training.files import write_whole
@@ -62,7 +62,7 @@ class ExportConfig:
 def export(config: ExportConfig) -> None:
     """Write a trained network as .onnx and .keras, calibrated, with a card beside them."""
     require_three_new_files(config)
-    network = single_head(load_network(config.network), config.head)
+    network = single_head(load_trained(config.network), config.head)
     train, public = load_faces(config.data, "train"), load_faces(config.data, "public")
     answers = right_answers(public, config)
     known = answers >= 0
@@ -99,8 +99,6 @@ def right_answers(faces: Faces, config: ExportConfig) -> np.ndarray:
 
 def single_head(network: keras.Model, head: str) -> keras.Model:
     """Return the part of a network that answers with one head. Raises ExportError."""
-    if not isinstance(network.output, dict):
-        raise ExportError("The network has one head alone; give the model.keras of a run.")
     if head not in network.output:
         raise ExportError(f"The network has no head {head!r}, only {', '.join(network.output)}.")
     return keras.Model(network.input, network.output[head], name=network.name)

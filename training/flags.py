@@ -6,11 +6,14 @@ import math
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, field, fields
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from mood_recommender.errors import MoodRecommenderError
 
-Settings = TypeVar("Settings")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Settings = TypeVar("Settings", bound="DataclassInstance")
 
 
 def flag(
@@ -56,28 +59,27 @@ def parse(settings: type[Settings], arguments: list[str], description: str | Non
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     types = get_type_hints(settings)
-    for setting in fields(settings):  # type: ignore[arg-type]
+    declared = fields(settings)
+    for setting in declared:
         _add_setting(parser, setting, types[setting.name])
     parsed = settings(**vars(parser.parse_args(arguments)))
-    for setting in fields(settings):  # type: ignore[arg-type]
+    for setting in declared:
         if wrong := _out_of_bounds(setting.metadata, getattr(parsed, setting.name)):
             parser.error(f"argument {_name(setting)}: {wrong}")
     return parsed
 
 
 def _out_of_bounds(metadata: Mapping[str, Any], value: Any) -> str | None:
-    """Say what is wrong with a number, None if nothing is.
-
-    "Not a number" is out of all bounds, and infinity too where there are none.
-    """
+    """Say what is wrong with a number, None if nothing is."""
     if not isinstance(value, int | float):
         return None
-    if abs(value) == math.inf:
+    if not math.isfinite(value):
         return f"must be finite, not {value}"
     if metadata["least"] <= value <= metadata["most"]:
         return None
-    bounds = [f"at {side} {metadata[side]}" for side in ("least", "most")]
-    return f"must be {' and '.join(b for b in bounds if 'inf' not in b) or 'finite'}, not {value}"
+    bounds = {side: metadata[side] for side in ("least", "most")}
+    said = [f"at {side} {bound}" for side, bound in bounds.items() if math.isfinite(bound)]
+    return f"must be {' and '.join(said)}, not {value}"
 
 
 def _name(setting: Any) -> str:

@@ -153,15 +153,7 @@ def _orientation(image: Image.Image) -> int:
     """Return the EXIF orientation, 1 to 8; 1 when the block is missing or damaged."""
     try:
         return int(image.getexif().get(_ORIENTATION_TAG, 1))
-    except (
-        SyntaxError,
-        ValueError,
-        OverflowError,
-        TypeError,
-        KeyError,
-        EOFError,
-        struct.error,
-    ):
+    except (SyntaxError, ValueError, ArithmeticError, TypeError, KeyError, EOFError, struct.error):
         return 1
 
 

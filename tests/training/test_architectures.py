@@ -7,7 +7,6 @@ import pytest
 from training.architectures import (
     ARCHITECTURES,
     HEADS,
-    NetworkError,
     UnknownArchitecture,
     build,
     load_network,
@@ -130,28 +129,13 @@ def test_two_heads_share_the_rest():
     assert network.count_params() == 59_389 + 76 * 7 + 7
 
 
-@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # as test_train
+# Keras 3.15 on TensorFlow asks NumPy 2 for arrays in the way of NumPy 1.
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 def test_a_saved_network_is_loaded_with_its_weights(tmp_path):
     network = build("mini_xception_small")
     network.save(tmp_path / "model.keras")
     answers = load_network(tmp_path / "model.keras")(FACES)["fer2013"]
     assert np.allclose(answers, network(FACES)["fer2013"], atol=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "sentence"),
-    [
-        ("lost.keras", None, "There is no .*lost.keras"),
-        ("text.keras", b"no network", "text.keras is no .keras file"),
-        ("half.keras", (WEIGHTS / "emotion.keras").read_bytes()[:50_000], "not all of it"),
-        ("emotion.onnx", (WEIGHTS / "emotion.onnx").read_bytes(), "emotion.onnx is no .keras file"),
-    ],
-)
-def test_a_file_that_holds_no_network_is_named(name, content, sentence, tmp_path):
-    if content is not None:
-        (tmp_path / name).write_bytes(content)
-    with pytest.raises(NetworkError, match=sentence):
-        load_network(tmp_path / name)
 
 
 def test_unknown_architecture_names_the_known_ones():

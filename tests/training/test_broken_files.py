@@ -18,6 +18,22 @@ WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("lost.keras", None, "There is no .*lost.keras"),
+        ("text.keras", b"no network", "text.keras is no .keras file"),
+        ("half.keras", (WEIGHTS / "emotion.keras").read_bytes()[:50_000], "not all of it"),
+        ("emotion.onnx", (WEIGHTS / "emotion.onnx").read_bytes(), "emotion.onnx is no .keras file"),
+    ],
+)
+def test_a_file_that_holds_no_network_is_named(name, content, sentence, tmp_path):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(NetworkError, match=sentence):
+        load_network(tmp_path / name)
+
+
 @pytest.mark.parametrize("part", [0.2, 0.5, 0.8])
 def test_a_network_with_damaged_bytes_is_named(part, tmp_path):
     content = bytearray((WEIGHTS / "emotion.keras").read_bytes())

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mood_recommender.moods import EMOTIONS, mood_probabilities
-from training.architectures import HEADS
+from training.architectures import HEADS, NetworkError
 from training.data import Faces
 from training.export import (
     ExportConfig,
@@ -77,7 +77,7 @@ def test_what_is_exported_already_is_refused(tmp_path):
     network = single_head(build_network(*HEADS), "ferplus")
     network.save(tmp_path / "ferplus.keras")
     config = ExportConfig(tmp_path / "ferplus.keras", Path("lost.npz"), tmp_path / "again.onnx")
-    with pytest.raises(ExportError, match=r"one head alone; give the model\.keras of a run"):
+    with pytest.raises(NetworkError, match=r"give the model\.keras that training\.train wrote"):
         export(config)
 
 

@@ -47,7 +47,7 @@ def test_missing_and_unknown_flags_end_with_usage(given, capsys):
     [
         ("--epochs=0", "argument --epochs: must be at least 1, not 0"),
         ("--share=1.5", "argument --share: must be at least 0 and at most 1, not 1.5"),
-        ("--share=nan", "argument --share: must be at least 0 and at most 1, not nan"),
+        ("--share=nan", "argument --share: must be finite, not nan"),
         ("--rate=inf", "argument --rate: must be finite, not inf"),
         ("--shift=-inf", "argument --shift: must be finite, not -inf"),
         ("--shift=nan", "argument --shift: must be finite, not nan"),
