@@ -23,7 +23,7 @@ def faces_per_second(name: str, native: bool) -> float:
     import keras  # here, as the backend is chosen when Keras is imported
     import numpy as np
 
-    from training.architectures import FACE_SHAPE, HEADS, build, fastest
+    from training.networks.architectures import FACE_SHAPE, HEADS, build, fastest
 
     network = build(name, HEADS)
     network = fastest(network) if native else network

@@ -17,7 +17,7 @@ import numpy as np
 from benchmarks.photos import fixed_photos
 from benchmarks.steady import resident_megabytes
 from mood_recommender.errors import MoodRecommenderError
-from mood_recommender.vision.images import decode_image
+from mood_recommender.images import decode_image
 
 WARM_UP, REFUSALS = 100, 1000
 

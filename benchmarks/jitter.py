@@ -15,11 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
+from mood_recommender.images import decode_image
 from mood_recommender.moods import mood_probabilities
 from mood_recommender.settings import ROOT
 from mood_recommender.vision.emotions import EmotionClassifier
-from mood_recommender.vision.faces import Box, face_detector
-from mood_recommender.vision.images import decode_image
+from mood_recommender.vision.haar import Box, face_detector
 from mood_recommender.vision.reading import crop_face, steady_emotions
 
 REACH = 0.08
@@ -74,7 +74,7 @@ def main() -> None:
     """Measure each way and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("photos", type=Path, help="folder of portraits")
-    parser.add_argument("--weights", type=Path, default=ROOT / "weights" / "ferplus.onnx")
+    parser.add_argument("--weights", type=Path, default=ROOT / "weights" / "emotions.onnx")
     options = parser.parse_args()
     detector = face_detector("haar")
     images = [decode_image(file.read_bytes()) for file in sorted(options.photos.glob("*.jpg"))]

@@ -20,13 +20,13 @@ import cv2
 import numpy as np
 
 from benchmarks.photos import fixed_photos
+from mood_recommender.images import decode_image
 from mood_recommender.settings import ROOT
 from mood_recommender.vision.emotions import EmotionClassifier
-from mood_recommender.vision.faces import face_detector
-from mood_recommender.vision.images import decode_image
+from mood_recommender.vision.haar import face_detector
 from mood_recommender.vision.reading import read_faces
 
-WEIGHTS = ROOT / "weights" / "ferplus.onnx"
+WEIGHTS = ROOT / "weights" / "emotions.onnx"
 Read = Callable[[bytes], int]
 
 

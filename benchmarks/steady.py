@@ -15,17 +15,17 @@ from pathlib import Path
 
 from benchmarks.photos import fixed_photos
 from mood_recommender.errors import MoodRecommenderError
+from mood_recommender.images import decode_image
 from mood_recommender.settings import ROOT
 from mood_recommender.vision.emotions import EmotionClassifier
-from mood_recommender.vision.faces import face_detector
-from mood_recommender.vision.images import decode_image
+from mood_recommender.vision.haar import face_detector
 from mood_recommender.vision.reading import read_faces
 
 THREADS, READINGS_PER_THREAD = 8, 500
 EARLY, LATE = 500, 5000
 
 detector = face_detector("haar")
-classifier = EmotionClassifier(ROOT / "weights" / "ferplus.onnx")
+classifier = EmotionClassifier(ROOT / "weights" / "emotions.onnx")
 
 
 def answer(photo: bytes) -> bytes:

@@ -7,23 +7,17 @@ from typing import Any
 
 from flask import Flask
 
-from mood_recommender import cli
+from mood_recommender.cli import moods as cli
+from mood_recommender.curating import pictures
 from mood_recommender.extensions import bootstrap, csrf, db, limiter, migrate
 from mood_recommender.settings import ROOT, load_settings
 from mood_recommender.vision.emotions import EmotionClassifier
-from mood_recommender.vision.faces import face_detector
-from mood_recommender.web import (
-    admin,
-    api,
-    auth,
-    compression,
-    errors,
-    languages,
-    operations,
-    pages,
-    posters,
-    security,
-)
+from mood_recommender.vision.haar import face_detector
+from mood_recommender.web.admin import sign_in
+from mood_recommender.web.admin import views as admin
+from mood_recommender.web.api import views as api
+from mood_recommender.web.site import compression, errors, languages, operations, security
+from mood_recommender.web.viewer import pages
 
 __version__ = "0.1.0"
 
@@ -68,7 +62,7 @@ def register_extensions(app: Flask) -> None:
     bootstrap.init_app(app)
     compression.init_app(app)
     languages.init_app(app)
-    auth.init_app(app)
+    sign_in.init_app(app)
 
 
 def register_vision(app: Flask) -> None:
@@ -80,7 +74,7 @@ def register_vision(app: Flask) -> None:
 def register_blueprints(app: Flask) -> None:
     """Register everything that answers a URL."""
     app.register_blueprint(pages.bp)
-    app.register_blueprint(posters.bp)
+    app.register_blueprint(pictures.bp)
     app.register_blueprint(admin.bp, url_prefix="/admin")
     app.register_blueprint(operations.bp)
     api.init_app(app)

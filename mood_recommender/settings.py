@@ -127,7 +127,7 @@ SETTINGS = (
     ),
     Setting(
         "EMOTION_WEIGHTS",
-        str(ROOT / "weights" / "ferplus.onnx"),
+        str(ROOT / "weights" / "emotions.onnx"),
         parse_file,
         "The emotion network, an ONNX file with its card (`.json`) beside it.",
     ),

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from mood_recommender.vision.images import (
+from mood_recommender.images import (
     MAX_BYTES,
     ImageTooLarge,
     ImageTooSmall,
@@ -124,7 +124,7 @@ def test_what_is_half_transparent_is_half_white(photo):
 
 DECODE = """
 import resource, sys
-from mood_recommender.vision.images import decode_image
+from mood_recommender.images import decode_image
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 pixels = decode_image(sys.stdin.buffer.read())
 print(pixels.nbytes, 1024 * (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask.cli import AppGroup
 
-from mood_recommender.cli import curators, movies, photos
+from mood_recommender.cli.moods import curators, movies, photos
 from mood_recommender.settings import ROOT, SETTINGS, InvalidSetting, Setting, load_settings
 from tests.conftest import make_app
 

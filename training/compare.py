@@ -22,16 +22,16 @@ import numpy as np
 import onnxruntime
 import pandas as pd
 
-from training.architectures import ARCHITECTURES, HEADS, build, load_trained
-from training.bootstrap import intervals
-from training.data import Faces, load_faces
+from mood_recommender.files import write_whole
 from training.export import single_head, to_onnx
-from training.files import write_whole
-from training.flags import flag, run
-from training.metrics import JSON, accuracy
-from training.pictures import draw_trade_off
-from training.runs import RunMismatch
-from training.targets import plurality
+from training.faces.fer2013 import Faces, load_faces
+from training.faces.votes import plurality
+from training.figures.intervals import intervals
+from training.figures.metrics import JSON, accuracy
+from training.figures.plots import draw_trade_off
+from training.networks.architectures import ARCHITECTURES, HEADS, build, load_trained
+from training.runs.flags import flag, run
+from training.runs.folders import RunMismatch
 from training.train import TrainConfig, train
 
 TEMPLATE = Path(__file__).with_name("networks.md")
@@ -60,7 +60,7 @@ class CompareConfig:
     data: Path = flag("FER-2013 as .npz, .csv or folder")
     runs: Path = flag("folder with a run folder for each network, trained or still to train")
     architectures: tuple[str, ...] = flag(
-        "names in training.architectures, with commas between", TO_COMPARE
+        "names in training.networks.architectures, with commas between", TO_COMPARE
     )
     epochs: int = flag("epochs for a network that is still to train", TrainConfig.epochs, least=1)
     out: Path = flag(
@@ -96,8 +96,8 @@ def trained(name: str, config: CompareConfig) -> keras.Model:
         raise RunMismatch(f"{path} is the network {network.name}, not {name}.")
     if _design(network) != _design(build(name, list(network.output))):
         raise RunMismatch(
-            f"{path} is not the {name} of today's training.architectures; remove the folder to "
-            "train it anew."
+            f"{path} is not the {name} of today's training.networks.architectures; remove the "
+            "folder to train it anew."
         )
     return network
 

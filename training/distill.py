@@ -16,19 +16,19 @@ import keras
 import numpy as np
 from tqdm import tqdm
 
-from training.architectures import HEADS, NetworkError, fastest, load_trained
-from training.augment import augment
-from training.data import (
+from mood_recommender.files import write_whole
+from training.faces.fer2013 import (
     FACE_SIZE,
     DataError,
     load_arrays,
     load_faces,
     require_every_emotion,
 )
-from training.files import write_whole
-from training.flags import flag, run
-from training.runs import claim
-from training.targets import usable
+from training.faces.votes import usable
+from training.networks.architectures import HEADS, NetworkError, fastest, load_trained
+from training.runs.flags import flag, run
+from training.runs.folders import claim
+from training.views.augment import augment
 
 VIEWS = "[0-9]*.npz"
 """Names of whole views; what a killed process leaves has another one."""

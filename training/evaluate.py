@@ -1,6 +1,6 @@
 r"""Measure a network on a split of FER-2013: one 48 x 48 crop a face, no mirrored copies.
 
-    python -m training.evaluate --weights weights/ferplus.onnx --data fer2013.csv \
+    python -m training.evaluate --weights weights/emotions.onnx --data fer2013.csv \
         --split public --json scores.json --train-data fer2013.csv
 
 Takes .onnx (what serves) or .keras, each with its card (.json) beside it.
@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 
 from mood_recommender.errors import MoodRecommenderError
+from mood_recommender.files import write_whole
 from mood_recommender.vision.emotions import EmotionClassifier
-from training import metrics
-from training.data import Faces, load_faces
-from training.files import write_whole
-from training.flags import flag, run
+from training.faces.fer2013 import Faces, load_faces
+from training.figures import metrics
+from training.runs.flags import flag, run
 
 
 class WeightsError(MoodRecommenderError):
@@ -78,7 +78,9 @@ def read_emotions(weights: Path, images: np.ndarray) -> np.ndarray:
         return np.concatenate([classifier.classify(part) for part in parts])
     if weights.suffix != ".keras":
         raise WeightsError(f"{weights.name} is neither .onnx nor .keras.")
-    from training.architectures import load_exported  # Keras takes seconds; ONNX does without
+    from training.networks.architectures import (
+        load_exported,  # Keras takes seconds; ONNX does without
+    )
 
     faces = images[..., np.newaxis].astype(np.float32)
     network = load_exported(weights)

@@ -1,7 +1,7 @@
 r"""Show why the network says what it says, and where it is surest and wrong.
 
-    python -m training.explain photo.jpg --weights weights/ferplus.keras --out explained
-    python -m training.explain --mistakes --data fer2013.csv --weights weights/ferplus.keras \
+    python -m training.explain photo.jpg --weights weights/emotions.keras --out explained
+    python -m training.explain --mistakes --data fer2013.csv --weights weights/emotions.keras \
         --out explained
 
 A photo gives two pictures of its largest face: Grad-CAM shows which parts of the face spoke for the
@@ -20,18 +20,18 @@ import numpy as np
 import tensorflow as tf
 
 from mood_recommender.errors import MoodRecommenderError
+from mood_recommender.files import write_whole
+from mood_recommender.images import decode_image
 from mood_recommender.moods import EMOTIONS
 from mood_recommender.vision.emotions import FACE_SIZE
-from mood_recommender.vision.faces import HaarFaceDetector
-from mood_recommender.vision.images import decode_image
+from mood_recommender.vision.haar import HaarFaceDetector
 from mood_recommender.vision.reading import NoFaceFound, crop_face
-from training.architectures import load_exported
-from training.data import Faces, load_faces
 from training.evaluate import read_emotions
-from training.files import write_whole
-from training.flags import argument, flag, run
-from training.pictures import draw_mistakes
-from training.targets import plurality
+from training.faces.fer2013 import Faces, load_faces
+from training.faces.votes import plurality
+from training.figures.plots import draw_mistakes
+from training.networks.architectures import load_exported
+from training.runs.flags import argument, flag, run
 
 Activation: TypeAlias = Callable[[tf.Tensor], tf.Tensor]
 

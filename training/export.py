@@ -1,7 +1,7 @@
 r"""Turn a trained network into what serves: .onnx and .keras with one head, and their card.
 
     python -m training.export --network runs/deep/model.keras --data fer2013.csv \
-        --out weights/emotion.onnx
+        --out weights/reference/fer2013.onnx
 
 The public split calibrates: it sets the temperature, which goes into the last convolution so that
 nobody can forget it, and the threshold over which a mood is certain. Needs Keras on TensorFlow.
@@ -21,14 +21,14 @@ import tf2onnx
 from scipy.optimize import minimize_scalar
 
 from mood_recommender.errors import MoodRecommenderError
+from mood_recommender.files import write_whole
 from mood_recommender.moods import EMOTIONS, mood_probabilities
-from training import metrics
-from training.architectures import FACE_SHAPE, HEADS, load_trained
-from training.data import Faces, load_faces
 from training.evaluate import score
-from training.files import write_whole
-from training.flags import flag, run
-from training.targets import plurality
+from training.faces.fer2013 import Faces, load_faces
+from training.faces.votes import plurality
+from training.figures import metrics
+from training.networks.architectures import FACE_SHAPE, HEADS, load_trained
+from training.runs.flags import flag, run
 
 OPSET = 17
 TOLERANCE = 1e-5

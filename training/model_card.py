@@ -21,16 +21,16 @@ import numpy as np
 import pandas as pd
 
 from mood_recommender.errors import MoodRecommenderError
+from mood_recommender.files import write_whole
 from mood_recommender.moods import EMOTIONS, MOOD_OF_EMOTION
-from training.bootstrap import intervals
-from training.data import Faces, load_faces
 from training.evaluate import copies, read_card, read_emotions, score
-from training.files import write_whole
-from training.flags import flag, run
-from training.metrics import JSON, reliability
-from training.pictures import draw_confusions, draw_learning_curve, draw_reliability
+from training.faces.fer2013 import Faces, load_faces
+from training.faces.votes import plurality
+from training.figures.intervals import intervals
+from training.figures.metrics import JSON, reliability
+from training.figures.plots import draw_confusions, draw_learning_curve, draw_reliability
 from training.robustness import GLASSES, measure_weights, require_votes
-from training.targets import plurality
+from training.runs.flags import flag, run
 
 LEARNING_CURVE = "learning-curve-{}.png"
 TEMPLATE = Path(__file__).with_name("model-card.md")
@@ -65,9 +65,10 @@ class ModelCardConfig:
     """What to describe; each field is a --flag."""
 
     data: Path = flag("FER-2013 with FER+ votes, as .npz or .csv")
-    serving: Path = flag("the .onnx that serves, with its card", Path("weights/ferplus.onnx"))
+    serving: Path = flag("the .onnx that serves, with its card", Path("weights/emotions.onnx"))
     labels: Path = flag(
-        "the .onnx that learned the original labels, with its card", Path("weights/emotion.onnx")
+        "the .onnx that learned the original labels, with its card",
+        Path("weights/reference/fer2013.onnx"),
     )
     logs: tuple[Path, ...] = flag("log.csv of each run that led to what serves, in order", ())
     out: Path = flag(

@@ -1,6 +1,6 @@
 r"""Measure what bad light, glasses, a shaky box and so on cost the moods, on the public split.
 
-    python -m training.robustness --weights weights/ferplus.onnx --data fer2013.csv \
+    python -m training.robustness --weights weights/emotions.onnx --data fer2013.csv \
         --json robustness.json
 
 The truth is the mood that most FER+ taggers saw. Costs are paired: the same faces with and without
@@ -15,15 +15,15 @@ from pathlib import Path
 
 import numpy as np
 
+from mood_recommender.files import write_whole
 from mood_recommender.moods import MOODS, mood_probabilities
-from training.bootstrap import intervals
-from training.conditions import CONDITIONS, move_box
-from training.data import DataError, Faces, load_faces
 from training.evaluate import read_card, read_emotions
-from training.files import write_whole
-from training.flags import flag, run
-from training.metrics import JSON, MOOD_OF_LABEL
-from training.targets import plurality
+from training.faces.fer2013 import DataError, Faces, load_faces
+from training.faces.votes import plurality
+from training.figures.intervals import intervals
+from training.figures.metrics import JSON, MOOD_OF_LABEL
+from training.runs.flags import flag, run
+from training.views.conditions import CONDITIONS, move_box
 
 JITTERS = 5
 """Times that every face is cut out again with a box moved and scaled by chance."""

@@ -15,14 +15,14 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from training.architectures import HEADS, build, fastest, load_network
-from training.batches import Batches, Draw, augmented, mixed, taught
-from training.data import DataError, Faces, load_faces, require_every_emotion
+from mood_recommender.files import write_whole
 from training.distill import load_views
-from training.files import write_whole
-from training.flags import flag, run
-from training.runs import RunMismatch, claim
-from training.targets import Targets, soft_targets, truths, usable
+from training.faces.fer2013 import DataError, Faces, load_faces, require_every_emotion
+from training.faces.votes import Targets, soft_targets, truths, usable
+from training.networks.architectures import HEADS, build, fastest, load_network
+from training.runs.flags import flag, run
+from training.runs.folders import RunMismatch, claim
+from training.views.batches import Batches, Draw, augmented, mixed, taught
 
 CHECKPOINT = "checkpoint.weights.h5"
 
@@ -33,7 +33,7 @@ class TrainConfig:
 
     data: Path = flag("FER-2013 as .npz, .csv or folder")
     out: Path = flag("folder of the run; goes on where it was interrupted")
-    architecture: str = flag("name in training.architectures", "mini_xception_attentive")
+    architecture: str = flag("name in training.networks.architectures", "mini_xception_attentive")
     epochs: int = flag("times that every face is seen; the schedule ends with them", 90, least=1)
     batch_size: int = flag("faces a step", 128, least=1)
     learning_rate: float = flag("peak, reached after two epochs, then a cosine to 0", 4e-3, least=0)

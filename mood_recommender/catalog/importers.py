@@ -32,7 +32,7 @@ from mood_recommender.catalog.movies import (
     record_movie,
     write_fields,
 )
-from mood_recommender.catalog.transactions import ChangedMeanwhile, transaction
+from mood_recommender.curating.transactions import ChangedMeanwhile, transaction
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
 from mood_recommender.moods import MOOD_LISTS

@@ -21,7 +21,7 @@ from mood_recommender.catalog.entries import (
     take_out,
 )
 from mood_recommender.catalog.models import Curator, MoodEntry, Movie
-from mood_recommender.catalog.transactions import ChangedMeanwhile, record, transaction
+from mood_recommender.curating.transactions import ChangedMeanwhile, record, transaction
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
 from mood_recommender.moods import MOOD_LISTS

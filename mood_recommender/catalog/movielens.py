@@ -18,7 +18,7 @@ from mood_recommender.catalog.movies import (
     movies_by_key,
     write_fields,
 )
-from mood_recommender.catalog.transactions import ChangedMeanwhile, transaction
+from mood_recommender.curating.transactions import ChangedMeanwhile, transaction
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
 

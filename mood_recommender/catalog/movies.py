@@ -11,7 +11,7 @@ from mood_recommender.catalog.entries import put_in, take_out
 from mood_recommender.catalog.models import Curator, Genre, Movie
 from mood_recommender.catalog.mood_lists import places_of
 from mood_recommender.catalog.movie_fields import MovieFields, fold
-from mood_recommender.catalog.transactions import ChangedMeanwhile, record, transaction
+from mood_recommender.curating.transactions import ChangedMeanwhile, record, transaction
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
 

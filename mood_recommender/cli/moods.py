@@ -28,8 +28,8 @@ from mood_recommender.extensions import db
 from mood_recommender.moods import EMOTIONS, MOODS
 from mood_recommender.settings import ROOT
 from mood_recommender.vision.folders import read_files, walk
-from mood_recommender.web.auth import add_curator
-from mood_recommender.web.operations import check_database
+from mood_recommender.web.admin.sign_in import add_curator
+from mood_recommender.web.site.operations import check_database
 
 STARTER = ROOT / "mood_recommender" / "catalog" / "starter" / "movies.csv"
 """The catalog that ships."""

@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 
 from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.movies import is_poster, set_poster
-from mood_recommender.vision.images import decode_image
+from mood_recommender.images import decode_image
 
 bp = Blueprint("posters", __name__)
 

@@ -9,7 +9,7 @@ import numpy as np
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.moods import EMOTIONS, MOODS, mood_probabilities
 from mood_recommender.vision.emotions import FACE_SIZE, EmotionClassifier
-from mood_recommender.vision.faces import Box, FaceDetector
+from mood_recommender.vision.haar import Box, FaceDetector
 
 LOOKS = (
     (0.0, 0.0, 0.0),

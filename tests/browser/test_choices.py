@@ -5,9 +5,9 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from mood_recommender.catalog.models import Movie
+from mood_recommender.curating.pictures import save_poster
 from mood_recommender.extensions import db
 from mood_recommender.recommenders.mood_lists import draw_movies
-from mood_recommender.web.posters import save_poster
 
 MOVIES = "**/api/v1/movies?*"
 SHOWN = re.compile("movies are shown")

@@ -2,7 +2,6 @@ import pytest
 import sqlalchemy as sa
 
 from mood_recommender.catalog.csv_format import COLUMNS, write_rows
-from mood_recommender.catalog.history import recent_changes, undo
 from mood_recommender.catalog.importers import (
     ImportCounts,
     ImportPreview,
@@ -14,7 +13,8 @@ from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.mood_lists import places_of
 from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.catalog.movies import add_movie, search_movies
-from mood_recommender.catalog.transactions import ChangedMeanwhile
+from mood_recommender.curating.history import recent_changes, undo
+from mood_recommender.curating.transactions import ChangedMeanwhile
 from mood_recommender.extensions import db
 from tests.counting import count_queries
 from tests.sample_catalog import add_curator, fields, fill_list, full_fields, letters

@@ -9,7 +9,7 @@ from mood_recommender.catalog.importers import read_movies_csv
 from mood_recommender.catalog.models import GENRES, Movie
 from mood_recommender.catalog.mood_lists import list_lengths, places_of_movies
 from mood_recommender.catalog.movie_fields import MovieFields
-from mood_recommender.cli import STARTER
+from mood_recommender.cli.moods import STARTER
 from mood_recommender.extensions import db
 
 FILLED = sorted(set(COLUMNS) - {"imdb_id", "trailer_url", "lists"})

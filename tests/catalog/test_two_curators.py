@@ -6,7 +6,6 @@ import sqlalchemy as sa
 from flask import Flask
 
 from mood_recommender.catalog.entries import put_in, take_out
-from mood_recommender.catalog.history import undo
 from mood_recommender.catalog.models import MoodEntry, Movie
 from mood_recommender.catalog.mood_lists import (
     add_to_list,
@@ -22,7 +21,8 @@ from mood_recommender.catalog.movies import (
     edit_movie,
     get_movie,
 )
-from mood_recommender.catalog.transactions import ChangedMeanwhile, transaction
+from mood_recommender.curating.history import undo
+from mood_recommender.curating.transactions import ChangedMeanwhile, transaction
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
 from tests.sample_catalog import fields, fill_list, last_change, letters

@@ -1,13 +1,5 @@
 import pytest
 
-from mood_recommender.catalog.history import (
-    CannotUndo,
-    ChangeNotFound,
-    get_change,
-    recent_changes,
-    subject_of,
-    undo,
-)
 from mood_recommender.catalog.models import Change
 from mood_recommender.catalog.mood_lists import (
     InvalidPlacement,
@@ -24,6 +16,14 @@ from mood_recommender.catalog.movies import (
     edit_movie,
     get_movie,
     search_movies,
+)
+from mood_recommender.curating.history import (
+    CannotUndo,
+    ChangeNotFound,
+    get_change,
+    recent_changes,
+    subject_of,
+    undo,
 )
 from mood_recommender.extensions import db
 from tests.sample_catalog import add_curator, fields, fill_list, full_fields, last_change, letters

@@ -2,8 +2,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from mood_recommender.catalog.history import recent_changes
-from mood_recommender.catalog.transactions import ChangedMeanwhile, record, transaction
+from mood_recommender.curating.history import recent_changes
+from mood_recommender.curating.transactions import ChangedMeanwhile, record, transaction
 from mood_recommender.extensions import db
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from mood_recommender.moods import EMOTIONS
-from training.data import SPLITS, VOTE_COLUMNS
+from training.faces.fer2013 import SPLITS, VOTE_COLUMNS
 
 ROWS = 42
 VOTE_OF_LABEL = (4, 5, 6, 1, 3, 2, 0)

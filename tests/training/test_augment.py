@@ -1,6 +1,6 @@
 import numpy as np
 
-from training.augment import augment
+from training.views.augment import augment
 
 
 def draw(images, strength, seed=0):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from training.batches import Batches, augmented, mixed, taught
+from training.views.batches import Batches, augmented, mixed, taught
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (10, 48, 48), np.uint8)
 TARGETS = {"fer2013": np.eye(7, dtype=np.float32)[np.arange(10) % 7]}

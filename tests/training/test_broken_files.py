@@ -7,12 +7,12 @@ import keras
 import numpy as np
 import pytest
 
-from training.architectures import HEADS, NetworkError, load_network
-from training.data import DataError
 from training.distill import load_views
 from training.evaluate import WeightsError, read_card
+from training.faces.fer2013 import DataError
+from training.networks.architectures import HEADS, NetworkError, load_network
 
-WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
+REFERENCE = Path(__file__).resolve().parents[2] / "weights" / "reference"
 
 # Keras 3.15 on TensorFlow asks NumPy 2 for arrays in the way of NumPy 1.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -23,8 +23,16 @@ pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:Depreca
     [
         ("lost.keras", None, "There is no .*lost.keras"),
         ("text.keras", b"no network", "text.keras is no .keras file"),
-        ("half.keras", (WEIGHTS / "emotion.keras").read_bytes()[:50_000], "not all of it"),
-        ("emotion.onnx", (WEIGHTS / "emotion.onnx").read_bytes(), "emotion.onnx is no .keras file"),
+        (
+            "half.keras",
+            (REFERENCE / "fer2013.keras").read_bytes()[:50_000],
+            "not all of it",
+        ),
+        (
+            "emotion.onnx",
+            (REFERENCE / "fer2013.onnx").read_bytes(),
+            "emotion.onnx is no .keras file",
+        ),
     ],
 )
 def test_a_file_that_holds_no_network_is_named(name, content, sentence, tmp_path):
@@ -36,7 +44,7 @@ def test_a_file_that_holds_no_network_is_named(name, content, sentence, tmp_path
 
 @pytest.mark.parametrize("part", [0.2, 0.5, 0.8])
 def test_a_network_with_damaged_bytes_is_named(part, tmp_path):
-    content = bytearray((WEIGHTS / "emotion.keras").read_bytes())
+    content = bytearray((REFERENCE / "fer2013.keras").read_bytes())
     start = int(part * len(content))
     content[start : start + 50] = b"\xaa" * 50
     (tmp_path / "damaged.keras").write_bytes(content)

@@ -5,7 +5,8 @@ import keras
 import pytest
 from keras import layers
 
-from training.architectures import (
+from training.compare import CompareConfig, compare, multiply_adds, render, size_of, trained
+from training.networks.architectures import (
     ARCHITECTURES,
     HEADS,
     Architecture,
@@ -17,8 +18,7 @@ from training.architectures import (
     squeeze_excite,
     standardize,
 )
-from training.compare import CompareConfig, compare, multiply_adds, render, size_of, trained
-from training.runs import RunMismatch
+from training.runs.folders import RunMismatch
 
 # Keras 3.15 on TensorFlow asks NumPy 2 for arrays in the way of NumPy 1.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -40,7 +40,7 @@ def config(write_npz, tmp_path, monkeypatch):
     monkeypatch.setitem(ARCHITECTURES, "plain", Architecture(plain))
     monkeypatch.setitem(ARCHITECTURES, "separable", Architecture(separable))
     monkeypatch.setattr("training.compare.ROUNDS", {1: 3, 64: 2})
-    monkeypatch.setattr("training.bootstrap.RESAMPLES", 20)
+    monkeypatch.setattr("training.figures.intervals.RESAMPLES", 20)
 
     def make(*architectures, **arrays):
         out = tmp_path / "networks.md"

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from training.conditions import (
+from training.views.conditions import (
     CLEAR_RIMS,
     CONDITIONS,
     DARK_RIMS,

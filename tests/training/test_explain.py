@@ -8,7 +8,6 @@ import tensorflow as tf
 
 from mood_recommender.moods import EMOTIONS
 from mood_recommender.vision.reading import NoFaceFound
-from training.architectures import HEADS, NetworkError, build
 from training.explain import (
     ExplainConfig,
     ExplainError,
@@ -19,9 +18,10 @@ from training.explain import (
     overlay,
     surest_mistakes,
 )
+from training.networks.architectures import HEADS, NetworkError, build
 
 ROOT = Path(__file__).resolve().parents[2]
-WEIGHTS = ROOT / "weights" / "emotion.keras"
+WEIGHTS = ROOT / "weights" / "reference" / "fer2013.keras"
 HAPPY, SAD = EMOTIONS.index("happy"), EMOTIONS.index("sad")
 
 

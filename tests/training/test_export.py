@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 
 from mood_recommender.moods import EMOTIONS, mood_probabilities
-from training.architectures import HEADS, NetworkError
-from training.data import Faces
 from training.export import (
     ExportConfig,
     ExportError,
@@ -20,6 +18,8 @@ from training.export import (
     single_head,
     to_onnx,
 )
+from training.faces.fer2013 import Faces
+from training.networks.architectures import HEADS, NetworkError
 
 FACES = np.random.default_rng(0).integers(0, 256, (20, 48, 48), np.uint8)
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from training.data import DataError
-from training.flags import argument, flag, parse, run
+from training.faces.fer2013 import DataError
+from training.runs.flags import argument, flag, parse, run
 
 
 @dataclass(frozen=True)

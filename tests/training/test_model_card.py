@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from mood_recommender.settings import load_settings
-from training.data import DataError
 from training.evaluate import read_card
+from training.faces.fer2013 import DataError
 from training.model_card import (
     FIGURES,
     TEMPLATE,
@@ -20,8 +20,8 @@ from training.model_card import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
-SERVING = ROOT / "weights" / "ferplus.onnx"
-LABELS = ROOT / "weights" / "emotion.onnx"
+SERVING = ROOT / "weights" / "emotions.onnx"
+LABELS = ROOT / "weights" / "reference" / "fer2013.onnx"
 PAGE = ROOT / "docs" / "model-card.md"
 FIGURES_OF_PAGE = PAGE.with_suffix("")
 
@@ -98,7 +98,7 @@ def test_no_figure_is_typed_into_the_template():
 
 
 def test_one_command_measures_draws_and_writes(write_npz, tmp_path, monkeypatch):
-    monkeypatch.setattr("training.bootstrap.RESAMPLES", 20)
+    monkeypatch.setattr("training.figures.intervals.RESAMPLES", 20)
     log = tmp_path / "log.csv"
     log.write_text(
         "epoch,accuracy,loss,val_accuracy,val_loss\n0,0.4,1.6,0.4,1.5\n1,0.5,1.4,0.5,1.3\n"
@@ -139,7 +139,7 @@ def test_what_is_no_log_is_named_before_anything_is_measured(content, sentence, 
 
 
 def test_a_card_that_cannot_be_drawn_leaves_the_old_one(write_npz, folder, monkeypatch):
-    monkeypatch.setattr("training.bootstrap.RESAMPLES", 20)
+    monkeypatch.setattr("training.figures.intervals.RESAMPLES", 20)
     monkeypatch.setattr("training.model_card.TEMPLATE", folder / "lost.md")
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     config = ModelCardConfig(write_npz(), SERVING, LABELS, (), folder.with_suffix(".md"))

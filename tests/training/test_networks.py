@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from training.architectures import (
+from training.networks.architectures import (
     ARCHITECTURES,
     HEADS,
     UnknownArchitecture,
@@ -103,7 +103,8 @@ def test_each_convolution_is_activated_and_the_last_of_a_module_after_the_sum(
 
 @pytest.mark.parametrize(("contrast", "light"), [(0.5, 0), (1, 60), (0.5, 60)])
 def test_light_and_contrast_do_not_change_the_answer(contrast, light):
-    network = load_network(WEIGHTS / "emotion.keras")  # an untrained one answers all alike
+    # An untrained one answers all alike.
+    network = load_network(WEIGHTS / "reference" / "fer2013.keras")
     before, after = network(FACES), network(contrast * FACES + light)
     assert np.allclose(before, after, atol=2e-3)
 

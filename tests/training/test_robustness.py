@@ -6,13 +6,13 @@ import pytest
 
 from mood_recommender.moods import EMOTIONS, MOODS
 from training import robustness
-from training.bootstrap import intervals
-from training.conditions import CONDITIONS
-from training.data import DataError, Faces
+from training.faces.fer2013 import DataError, Faces
+from training.figures.intervals import intervals
 from training.robustness import RobustnessConfig, box_jitter, faces_with_moods, measure, table
+from training.views.conditions import CONDITIONS
 
 ROOT = Path(__file__).resolve().parents[2]
-WEIGHTS = ROOT / "weights" / "ferplus.onnx"
+WEIGHTS = ROOT / "weights" / "emotions.onnx"
 HAPPY, NEUTRAL, ANGRY = (MOODS.index(mood) for mood in ("happy", "neutral", "angry"))
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from training.runs import RunFolderError, claim
+from training.runs.folders import RunFolderError, claim
 
 
 @pytest.mark.parametrize("out", ["notes.txt", "notes.txt/run", "notes.txt/runs/run"])

@@ -6,8 +6,11 @@ import keras
 import numpy as np
 import pytest
 
+from mood_recommender.files import write_whole
 from training import distill, evaluate, export
-from training.architectures import (
+from training.export import ExportError
+from training.faces.fer2013 import DataError
+from training.networks.architectures import (
     ARCHITECTURES,
     HEADS,
     Architecture,
@@ -17,13 +20,10 @@ from training.architectures import (
     separable_convolution,
     standardize,
 )
-from training.batches import Batches
-from training.data import DataError
-from training.export import ExportError
-from training.files import write_whole
-from training.flags import parse
-from training.runs import RunMismatch
+from training.runs.flags import parse
+from training.runs.folders import RunMismatch
 from training.train import TrainConfig, train
+from training.views.batches import Batches
 
 # Keras 3.15 on TensorFlow asks NumPy 2 for arrays in the way of NumPy 1.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from mood_recommender.moods import EMOTIONS
-from training.data import Faces
-from training.targets import plurality, soft_targets, truths, usable
+from training.faces.fer2013 import Faces
+from training.faces.votes import plurality, soft_targets, truths, usable
 
 VOTES = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear")
 

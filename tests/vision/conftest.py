@@ -11,9 +11,9 @@ from PIL import Image
 
 from mood_recommender.settings import ROOT
 from mood_recommender.vision.emotions import EmotionClassifier
-from mood_recommender.vision.faces import Box, HaarFaceDetector
+from mood_recommender.vision.haar import Box, HaarFaceDetector
 
-WEIGHTS = ROOT / "weights" / "ferplus.onnx"
+WEIGHTS = ROOT / "weights" / "emotions.onnx"
 ASTRONAUT_FACE = Box(175, 65, 275, 165)
 """Where a person sees the face of the astronaut, give or take ten pixels."""
 

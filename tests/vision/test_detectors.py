@@ -9,7 +9,7 @@ import skimage.io
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mood_recommender.vision.faces import (
+from mood_recommender.vision.haar import (
     Box,
     DetectorMissing,
     FaceDetector,

@@ -72,11 +72,11 @@ def test_weights_other_than_the_card_says_are_refused(copied_weights):
 def test_weights_need_their_card(copied_weights, content, sentence):
     card = copied_weights.with_suffix(".json")
     card.unlink() if content is None else card.write_text(content)
-    with pytest.raises(WeightsMismatch, match=f"ferplus.json {sentence}"):
+    with pytest.raises(WeightsMismatch, match=f"emotions.json {sentence}"):
         EmotionClassifier(copied_weights)
 
 
 def test_missing_weights_are_named(copied_weights):
     copied_weights.unlink()
-    with pytest.raises(WeightsMismatch, match=r"ferplus.onnx cannot be read: No such file"):
+    with pytest.raises(WeightsMismatch, match=r"emotions.onnx cannot be read: No such file"):
         EmotionClassifier(copied_weights)

@@ -4,9 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+from mood_recommender.images import decode_image
 from mood_recommender.moods import EMOTIONS, MOOD_OF_EMOTION, MOODS
-from mood_recommender.vision.faces import Box
-from mood_recommender.vision.images import decode_image
+from mood_recommender.vision.haar import Box
 from mood_recommender.vision.reading import FaceReading, crop_face, read_faces, steady_emotions
 from tests.vision.conftest import ASTRONAUT_FACE, overlap
 

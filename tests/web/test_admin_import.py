@@ -12,7 +12,7 @@ from mood_recommender.catalog.mood_lists import add_to_list, list_entries, lists
 from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.catalog.movies import add_movie
 from mood_recommender.extensions import db
-from mood_recommender.web.forms import MAX_IMPORT_BYTES
+from mood_recommender.web.admin.forms import MAX_IMPORT_BYTES
 from tests.web.sign_in import send
 
 

@@ -13,9 +13,9 @@ from werkzeug.test import TestResponse
 from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.mood_lists import list_length
 from mood_recommender.extensions import db
+from mood_recommender.images import MAX_BYTES
 from mood_recommender.moods import EMOTIONS, INTENTS, MOOD_LISTS, MOODS
-from mood_recommender.vision.images import MAX_BYTES
-from mood_recommender.web.schemas import MovieSchema
+from mood_recommender.web.api.schemas import MovieSchema
 
 
 def post_photo(client: FlaskClient, photo: bytes, name: str = "me.jpg") -> TestResponse:

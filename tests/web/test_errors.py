@@ -7,7 +7,7 @@ from werkzeug.exceptions import Gone
 from mood_recommender.catalog.models import Genre
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
-from mood_recommender.web.errors import answer_domain_error, answer_http_error
+from mood_recommender.web.site.errors import answer_domain_error, answer_http_error
 from tests.conftest import make_app
 
 

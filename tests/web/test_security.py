@@ -4,7 +4,7 @@ import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 
-from mood_recommender.vision.images import MAX_BYTES
+from mood_recommender.images import MAX_BYTES
 from tests.conftest import make_app
 from tests.web.test_api import post_photo
 

@@ -4,7 +4,12 @@ from flask.testing import FlaskClient
 
 from mood_recommender.catalog.models import Curator
 from mood_recommender.extensions import db
-from mood_recommender.web.auth import InvalidUsername, UsernameTaken, WeakPassword, add_curator
+from mood_recommender.web.admin.sign_in import (
+    InvalidUsername,
+    UsernameTaken,
+    WeakPassword,
+    add_curator,
+)
 from tests.web.sign_in import PASSWORD, send, sign_in
 
 

@@ -17,7 +17,7 @@ from flask_babel import Domain
 from mood_recommender.catalog.models import Movie
 from mood_recommender.extensions import babel, db
 from mood_recommender.settings import ROOT
-from mood_recommender.web.languages import LANGUAGES
+from mood_recommender.web.site.languages import LANGUAGES
 from tests.conftest import make_app
 
 FOLDER = ROOT / "mood_recommender" / "translations"

@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from mood_recommender.moods import EMOTIONS
-from training.data import VOTE_COLUMNS, Faces
+from training.faces.fer2013 import VOTE_COLUMNS, Faces
 
 Targets: TypeAlias = dict[str, np.ndarray]
 """What to answer, by head: (n, 7) float32 rows that sum to 1."""

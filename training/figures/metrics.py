@@ -9,7 +9,7 @@ import numpy as np
 from sklearn.metrics import confusion_matrix, f1_score
 
 from mood_recommender.moods import EMOTIONS, MOOD_OF_EMOTION, MOODS, mood_probabilities
-from training.targets import plurality
+from training.faces.votes import plurality
 
 MOOD_OF_LABEL = np.array([MOODS.index(MOOD_OF_EMOTION[emotion]) for emotion in EMOTIONS])
 """(7,) the index into MOODS of each emotion's mood."""

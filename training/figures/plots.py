@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from mood_recommender.moods import EMOTIONS, MOODS
-from training.metrics import JSON
+from training.figures.metrics import JSON
 
 DOTS_PER_INCH = 80
 

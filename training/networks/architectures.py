@@ -299,6 +299,8 @@ def fastest(network: keras.Model) -> keras.Model:
     """
     if keras.backend.backend() != "torch":
         return network
-    from training.native import native  # needs PyTorch, which is not one of our dependencies
+    from training.networks.native import (
+        native,  # needs PyTorch, which is not one of our dependencies
+    )
 
     return native(network)

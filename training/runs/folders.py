@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from mood_recommender.errors import MoodRecommenderError
-from training.files import write_whole
+from mood_recommender.files import write_whole
 
 
 class RunMismatch(MoodRecommenderError):

@@ -1,15 +1,15 @@
 """Random views of a face: tilted, shifted, mirrored, darker, partly covered, spoilt by a webcam.
 
 Brightness and contrast change only where they end in white: the network standardizes both itself.
-What `training.conditions` does to measure a network is drawn here with random strengths, so that it
-costs the network little.
+What `training.views.conditions` does to measure a network is drawn here with random strengths, so
+that it costs the network little.
 """
 
 import cv2
 import numpy as np
 
-from training.conditions import brighten, compress, darken_half, wear_glasses
-from training.data import FACE_SIZE
+from training.faces.fer2013 import FACE_SIZE
+from training.views.conditions import brighten, compress, darken_half, wear_glasses
 
 CENTRE = (FACE_SIZE - 1) / 2
 

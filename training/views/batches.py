@@ -8,8 +8,8 @@ from collections.abc import Callable
 import keras
 import numpy as np
 
-from training.augment import augment
-from training.targets import Targets
+from training.faces.votes import Targets
+from training.views.augment import augment
 
 Draw = Callable[[np.ndarray, np.random.Generator], tuple[np.ndarray, Targets]]
 """Takes (b,) rows and a random generator; returns (b, 48, 48) views and their targets.

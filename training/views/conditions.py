@@ -2,7 +2,7 @@
 
 Each condition is a pure function of (n, 48, 48) uint8 grey faces that returns as many in new
 memory; the same faces give the same answer. `training.robustness` measures every one of them, and
-`training.augment` may draw from them. Nothing here knows about networks.
+`training.views.augment` may draw from them. Nothing here knows about networks.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from functools import cache, partial
 import cv2
 import numpy as np
 
-from training.data import FACE_SIZE
+from training.faces.fer2013 import FACE_SIZE
 
 EYES = ((14.6, 18.2), (33.3, 18.2))
 """Where the eyes usually are in a FER-2013 picture, (x, y) in pixels.

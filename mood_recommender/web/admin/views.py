@@ -19,11 +19,12 @@ from flask_babel import lazy_gettext as lazy
 from flask_security import auth_required
 from werkzeug import Response as Redirect
 
-from mood_recommender.catalog import exporters, history, importers, mood_lists, movies
+from mood_recommender.catalog import exporters, importers, mood_lists, movies
 from mood_recommender.catalog.movie_fields import MovieFields
-from mood_recommender.web import posters, texts
-from mood_recommender.web.auth import current_curator
-from mood_recommender.web.forms import MovieForm, PosterForm, UploadForm
+from mood_recommender.curating import history, pictures
+from mood_recommender.web.admin.forms import MovieForm, PosterForm, UploadForm
+from mood_recommender.web.admin.sign_in import current_curator
+from mood_recommender.web.site import texts
 
 bp = Blueprint("admin", __name__)
 
@@ -118,7 +119,7 @@ def save_poster(movie_id: int) -> Redirect:
     movie = movies.get_movie(movie_id)
     form = PosterForm()
     if form.validate_on_submit():
-        posters.save_poster(movie, form.picture.data.read())
+        pictures.save_poster(movie, form.picture.data.read())
         flash(_("The picture of %(title)s is saved.", title=movie.title), "success")
     else:
         flash(form.picture.errors[0], "error")
@@ -129,7 +130,7 @@ def save_poster(movie_id: int) -> Redirect:
 def remove_poster(movie_id: int) -> Redirect:
     """Show a movie with its drawn poster again."""
     movie = movies.get_movie(movie_id)
-    posters.remove_poster(movie)
+    pictures.remove_poster(movie)
     flash(_("%(title)s has its drawn poster again.", title=movie.title), "success")
     return redirect(url_for(".edit_movie", movie_id=movie_id))
 
@@ -147,7 +148,7 @@ def delete_movie(movie_id: int) -> Redirect:
     movie = movies.get_movie(movie_id)
     title, poster = movie.title, movie.poster
     movies.delete_movie(movie, current_curator())
-    posters.delete_unused(poster)
+    pictures.delete_unused(poster)
     flash(_("%(title)s is deleted.", title=title), "success")
     return redirect(url_for(".search"))
 

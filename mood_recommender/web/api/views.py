@@ -17,9 +17,7 @@ from mood_recommender.moods import INTENTS, MOODS
 from mood_recommender.recommenders.mood_lists import draw_movies
 from mood_recommender.vision.heatmap import mood_heatmap
 from mood_recommender.vision.reading import NoFaceFound, crop_face
-from mood_recommender.web.errors import PROBLEM_TYPE
-from mood_recommender.web.photos import limit_readings, read_upload
-from mood_recommender.web.schemas import (
+from mood_recommender.web.api.schemas import (
     HeatmapQuery,
     HeatmapSchema,
     MoodsSchema,
@@ -29,6 +27,8 @@ from mood_recommender.web.schemas import (
     ProblemSchema,
     ReadingSchema,
 )
+from mood_recommender.web.site.errors import PROBLEM_TYPE
+from mood_recommender.web.site.photos import limit_readings, read_upload
 
 bp = Blueprint(
     "api", __name__, url_prefix="/api/v1", description="Moods of faces, movies for moods"

@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
-from mood_recommender.web.texts import problem_in_words
+from mood_recommender.web.site.texts import problem_in_words
 
 PROBLEM_TYPE = "application/problem+json"
 """Media type of a problem document. Source: RFC 9457, section 3."""

@@ -5,9 +5,9 @@ from flask import current_app
 from werkzeug.datastructures import FileStorage
 
 from mood_recommender.extensions import limiter
-from mood_recommender.vision.images import decode_image
+from mood_recommender.images import decode_image
 from mood_recommender.vision.reading import FaceReading, read_faces
-from mood_recommender.web.operations import READING_SECONDS
+from mood_recommender.web.site.operations import READING_SECONDS
 
 
 def read_upload(photo: FileStorage) -> tuple[np.ndarray, list[FaceReading]]:

@@ -9,7 +9,7 @@ from typing import IO
 from flask import Flask, Request, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from mood_recommender.vision.images import MAX_BYTES
+from mood_recommender.images import MAX_BYTES
 
 MAX_REQUEST_BYTES = MAX_BYTES + 1024 * 1024
 """Largest request that is read: the largest photo and the form around it, in bytes."""

@@ -18,12 +18,12 @@ from werkzeug import Response
 
 from mood_recommender.catalog.models import Movie
 from mood_recommender.extensions import csrf
+from mood_recommender.images import MAX_BYTES
 from mood_recommender.moods import MOOD_LISTS, MOODS
 from mood_recommender.recommenders.mood_lists import draw_movies
-from mood_recommender.vision.images import MAX_BYTES
 from mood_recommender.vision.reading import FaceReading, NoFaceFound
-from mood_recommender.web import texts
-from mood_recommender.web.photos import limit_readings, read_upload
+from mood_recommender.web.site import texts
+from mood_recommender.web.site.photos import limit_readings, read_upload
 
 bp = Blueprint("pages", __name__)
 csrf.exempt(bp)  # anonymous and without effect: there is nothing to forge

@@ -1,0 +1,1 @@
+"""What all pages share: security, errors, languages, words, operations."""

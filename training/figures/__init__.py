@@ -1,0 +1,1 @@
+"""How good readings are, how far a figure could be off, and pictures of both."""

@@ -1,0 +1,1 @@
+"""Blocks, architectures and heads of networks, and their files."""

@@ -1,0 +1,1 @@
+"""Settings as flags; folders that hold one run."""

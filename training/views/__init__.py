@@ -1,0 +1,1 @@
+"""Random and spoilt views of faces, and batches of them."""
