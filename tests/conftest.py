@@ -18,7 +18,7 @@ from PIL import Image
 
 from mood_recommender import create_app
 from mood_recommender.catalog.importers import import_movies, read_movies_csv
-from mood_recommender.cli.moods import STARTER
+from mood_recommender.cli.set_up import STARTER
 from mood_recommender.extensions import db, limiter
 from tests.mariadb import mariadb_server
 

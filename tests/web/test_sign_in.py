@@ -2,14 +2,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from mood_recommender.catalog.models import Curator
-from mood_recommender.extensions import db
-from mood_recommender.web.admin.sign_in import (
+from mood_recommender.curating.curators import (
     InvalidUsername,
     UsernameTaken,
     WeakPassword,
     add_curator,
 )
+from mood_recommender.curating.models import Curator
+from mood_recommender.extensions import db
 from tests.web.sign_in import PASSWORD, send, sign_in
 
 
