@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mood_recommender.extensions import db
 
+CURATOR = "curator"
+"""Name of the role that opens the curators' pages; the migrations put it into `roles`."""
+
 
 def utc_now() -> datetime.datetime:
     """Return the time in UTC, whole seconds, without a zone: what every database can keep."""

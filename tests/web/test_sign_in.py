@@ -8,7 +8,7 @@ from mood_recommender.curating.curators import (
     WeakPassword,
     add_curator,
 )
-from mood_recommender.curating.models import Curator
+from mood_recommender.curating.models import CURATOR, Curator
 from mood_recommender.extensions import db
 from tests.web.sign_in import PASSWORD, send, sign_in
 
@@ -39,6 +39,10 @@ def test_a_password_has_twelve_characters():
     with pytest.raises(WeakPassword, match="12 characters"):
         add_curator("grace", "eleven char")
     add_curator("grace", "twelve chars")
+
+
+def test_a_curator_has_the_role_of_one(ada):
+    assert [role.name for role in ada.roles] == [CURATOR]
 
 
 def test_nobody_is_added_when_refused():

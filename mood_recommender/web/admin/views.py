@@ -21,6 +21,7 @@ from werkzeug import Response as Redirect
 
 from mood_recommender.catalog import exporters, importers, mood_lists, movies, posters
 from mood_recommender.curating import history
+from mood_recommender.curating.curators import check_role
 from mood_recommender.web.admin.forms import MovieForm, PosterForm, UploadForm
 from mood_recommender.web.admin.sign_in import current_curator
 from mood_recommender.web.admin.subjects import SUBJECTS
@@ -54,7 +55,8 @@ CHANGE_NAMES = {
 @bp.before_request
 @auth_required("session")
 def require_curator() -> None:
-    """Send strangers to the sign-in page; it brings them back here."""
+    """Send strangers to the sign-in page, which brings them back here; let in only curators."""
+    check_role(current_curator())
 
 
 @bp.context_processor
