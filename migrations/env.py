@@ -1,7 +1,11 @@
 """Run the migrations on the application's database, or print their SQL with `--sql`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import context
 from flask import current_app
+from sqlalchemy import Connection
 
 migrate = current_app.extensions["migrate"]
 
@@ -17,12 +21,34 @@ def run_offline() -> None:
 
 def run_online() -> None:
     """Run the migrations on the database that DATABASE_URL names."""
-    with migrate.db.engine.connect() as connection:
+    with migrate.db.engine.connect() as connection, whole_on_sqlite(connection):
         context.configure(
             connection=connection, target_metadata=migrate.db.metadata, **migrate.configure_args
         )
         with context.begin_transaction():
             context.run_migrations()
+
+
+@contextmanager
+def whole_on_sqlite(connection: Connection) -> Iterator[None]:
+    """Let all migrations be one transaction on SQLite, in which tables can be made anew.
+
+    Dropping the old table would otherwise delete what refers to it. Python's driver begins a
+    transaction only before rows are written, too late for the tables. Source:
+    https://sqlite.org/lang_altertable.html, section 7.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    connection.commit()
+    try:
+        with connection.begin():
+            connection.exec_driver_sql("BEGIN")
+            yield
+    finally:
+        connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+        connection.commit()
 
 
 if context.is_offline_mode():
