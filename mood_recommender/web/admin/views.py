@@ -20,8 +20,11 @@ from flask_security import auth_required
 from werkzeug import Response as Redirect
 
 from mood_recommender.catalog import exporters, importers, mood_lists, movies, posters
+from mood_recommender.catalog.movie_fields import FIELD_NAMES
 from mood_recommender.curating import history
 from mood_recommender.curating.curators import check_role
+from mood_recommender.extensions import csrf
+from mood_recommender.web.admin import uploads
 from mood_recommender.web.admin.forms import MovieForm, PosterForm, UploadForm
 from mood_recommender.web.admin.sign_in import current_curator
 from mood_recommender.web.admin.subjects import SUBJECTS
@@ -33,6 +36,8 @@ MOVIE = "<int(max=999999999):movie_id>"
 CHANGE = "<int(max=999999999):change_id>"
 """Parts of addresses; a longer number is nothing that a database could look up."""
 LAST_PAGE = 1_000_000
+MAX_IMPORT_BYTES = 200 * 2**20
+"""Largest CSV file that the page takes; 100,000 films with all their words are about 60 MB."""
 
 SHORT_LIST = 20
 """A list with fewer movies is flagged: it is used up after one "show me others"."""
@@ -48,8 +53,18 @@ CHANGE_NAMES = {
     ("mood_entries", "add"): lazy("Added to a list"),
     ("mood_entries", "move"): lazy("Moved in a list"),
     ("mood_entries", "delete"): lazy("Removed from a list"),
+    ("imports", "add"): lazy("Imported"),
+    ("imports", "delete"): lazy("Import undone"),
 }
 """What a change did, by the table and the action of the history."""
+
+
+@bp.before_request
+def take_large_files() -> None:
+    """Let a file of movies be larger than anything else that is sent to us, and lie on the disk."""
+    if request.endpoint == f"{bp.name}.{preview_import.__name__}":
+        request.max_content_length = MAX_IMPORT_BYTES
+        request.on_disk = True  # type: ignore[attr-defined]
 
 
 @bp.before_request
@@ -66,7 +81,9 @@ def template_names() -> dict[str, object]:
         "list_names": texts.LIST_NAMES,
         "genre_names": texts.GENRE_NAMES,
         "change_names": CHANGE_NAMES,
-        "subject_of": lambda change: history.name_of(change, SUBJECTS),
+        "subject_of": lambda change: texts.in_words(history.name_of(change, SUBJECTS)),
+        "in_words": texts.in_words,
+        "field_names": FIELD_NAMES,
     }
 
 
@@ -205,21 +222,35 @@ def move_entry(mood: str, intent: str, movie_id: int) -> Redirect:
     )
 
 
-@bp.route("/import", methods=["GET", "POST"])
+@bp.get("/import")
+def ask_for_import() -> str:
+    """Ask for a CSV file."""
+    return render_template("admin/import.html", form=UploadForm())
+
+
+@bp.post("/import")
 def preview_import() -> str:
-    """Ask for a CSV file and show what it would change; nothing is written."""
+    """Show what a CSV file would change; nothing is written."""
     form = UploadForm()
     if not form.validate_on_submit():
         return render_template("admin/import.html", form=form)
-    return render_template("admin/import_preview.html", preview=form.preview, text=form.text)
+    return render_template(
+        "admin/import_preview.html", preview=form.preview, upload=form.upload.name
+    )
+
+
+# Asked for every page, the token would make us read a file before we know who sends it;
+# `auth_required` asks for it once it knows.
+csrf.exempt(preview_import)
 
 
 @bp.post("/import/confirm")
 def confirm_import() -> Redirect:
     """Import what was previewed; it is read anew, since the catalog may have changed meanwhile."""
-    preview = importers.read_movies_csv(request.form.get("text", ""))
-    counts = importers.import_movies(preview, current_curator())
-    flash(_("The file is imported: %(counts)s.", counts=counts), "success")
+    path, name = uploads.kept_upload(request.form.get("upload", ""))
+    counts = importers.import_file(path, current_curator(), name)
+    uploads.forget_upload()
+    flash(_("The file is imported: %(counts)s.", counts=texts.in_words(counts.told())), "success")
     return redirect(url_for(".overview"))
 
 
