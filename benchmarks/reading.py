@@ -22,8 +22,8 @@ import numpy as np
 from benchmarks.photos import fixed_photos
 from mood_recommender.images import decode_image
 from mood_recommender.settings import ROOT
+from mood_recommender.vision.detectors import face_detector
 from mood_recommender.vision.emotions import EmotionClassifier
-from mood_recommender.vision.haar import face_detector
 from mood_recommender.vision.reading import read_faces
 
 WEIGHTS = ROOT / "weights" / "emotions.onnx"

@@ -17,8 +17,8 @@ from benchmarks.photos import fixed_photos
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.images import decode_image
 from mood_recommender.settings import ROOT
+from mood_recommender.vision.detectors import face_detector
 from mood_recommender.vision.emotions import EmotionClassifier
-from mood_recommender.vision.haar import face_detector
 from mood_recommender.vision.reading import read_faces
 
 THREADS, READINGS_PER_THREAD = 8, 500

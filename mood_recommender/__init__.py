@@ -11,8 +11,8 @@ from mood_recommender.cli import moods as cli
 from mood_recommender.curating import pictures
 from mood_recommender.extensions import bootstrap, csrf, db, limiter, migrate
 from mood_recommender.settings import ROOT, load_settings
+from mood_recommender.vision.detectors import face_detector
 from mood_recommender.vision.emotions import EmotionClassifier
-from mood_recommender.vision.haar import face_detector
 from mood_recommender.web.admin import sign_in
 from mood_recommender.web.admin import views as admin
 from mood_recommender.web.api import views as api

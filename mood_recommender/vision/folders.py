@@ -15,8 +15,8 @@ from typing import Any
 
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.images import MAX_BYTES, UnreadableImage, decode_image
+from mood_recommender.vision.detectors import FaceDetector, face_detector
 from mood_recommender.vision.emotions import EmotionClassifier
-from mood_recommender.vision.haar import FaceDetector, face_detector
 from mood_recommender.vision.reading import FaceReading, read_faces
 
 FEW = 200

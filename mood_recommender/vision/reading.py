@@ -8,8 +8,8 @@ import numpy as np
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.moods import EMOTIONS, MOODS, mood_probabilities
 from mood_recommender.vision.boxes import Box, Crop
+from mood_recommender.vision.detectors import FaceDetector
 from mood_recommender.vision.emotions import FACE_SIZE, EmotionClassifier
-from mood_recommender.vision.haar import FaceDetector
 
 CROP = Crop(FACE_SIZE, "grey")
 
