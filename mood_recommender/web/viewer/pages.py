@@ -19,7 +19,7 @@ from werkzeug import Response
 from mood_recommender.catalog.models import Movie
 from mood_recommender.extensions import csrf
 from mood_recommender.images import MAX_BYTES
-from mood_recommender.moods import MOOD_LISTS, MOODS
+from mood_recommender.moods import DEFAULT_INTENTS, MOOD_LISTS, MOODS
 from mood_recommender.recommenders.mood_lists import draw_movies
 from mood_recommender.vision.reading import FaceReading, NoFaceFound
 from mood_recommender.web.site import texts
@@ -27,9 +27,6 @@ from mood_recommender.web.site.photos import limit_readings, read_upload
 
 bp = Blueprint("pages", __name__)
 csrf.exempt(bp)  # anonymous and without effect: there is nothing to forge
-
-DEFAULT_INTENTS = {"happy": "match", "sad": "lift", "neutral": "match", "angry": "lift"}
-"""What a visitor gets who has not said whether movies should match the mood or lift it."""
 
 DECADES = range(1930, 2030, 10)
 """What movies can be filtered by; the starter catalog begins in the 1930s."""
