@@ -24,7 +24,7 @@ _STRIP = 256  # rows
 _WHITE = (255, 255, 255)
 _JPEG_END = b"\xff\xd9"
 _JPEG_MISSING = 128  # the grey that libjpeg leaves where pixels of a single scan are missing
-_NOISE = bytes(37 * number % 251 for number in range(1, 65))
+_NOISE = bytes(37 * number % 251 for number in range(1, 4097))  # more than any block takes
 # A decoder that still misses pixels takes this for them, whichever mark of a restart it waits for;
 # one that has them all passes over it.
 _MORE = 2 * b"".join(_NOISE + bytes([0xFF, restart]) for restart in range(0xD0, 0xD8)) + _JPEG_END
