@@ -20,6 +20,7 @@ Image.MAX_IMAGE_PIXELS = None
 DECODING_ERRORS = (OSError, SyntaxError, ValueError, EOFError, cv2.error)
 """What a damaged picture raises."""
 
+_THUMBNAIL = 8  # the reduction that is decoded most quickly
 _STRIP = 256  # rows
 _WHITE = (255, 255, 255)
 _JPEG_END = b"\xff\xd9"
@@ -30,29 +31,33 @@ _NOISE = bytes(37 * number % 251 for number in range(1, 4097))  # more than any 
 _MORE = 2 * b"".join(_NOISE + bytes([0xFF, restart]) for restart in range(0xD0, 0xD8)) + _JPEG_END
 
 
-def decode(picture: Picture, half: bool) -> np.ndarray:
-    """Decode a picture to (h, w, 3) uint8, RGB; a JPEG at half its size if so wanted.
+def decode(picture: Picture, reduction: int) -> np.ndarray:
+    """Decode a picture to (h, w, 3) uint8, RGB; a JPEG at a `reduction`th of its size, 1 or 2.
 
     What is transparent becomes white. Raises EndMissing when pixels are missing at the end, one of
     DECODING_ERRORS for what is damaged otherwise.
     """
     if picture.kind == "JPEG":
-        return _decode_jpeg(picture, half)
+        return _decode_jpeg(picture, reduction)
     if picture.kind == "WEBP":
         return _decode_webp(picture)
-    return _with_pillow(picture, half)
+    return _with_pillow(picture, reduction)
 
 
-def _decode_jpeg(picture: Picture, half: bool) -> np.ndarray:
-    """Decode a JPEG, and once more with more data behind its end: a whole one stays the same."""
-    read = _with_pillow if picture.channels == 4 else _with_opencv
+def _decode_jpeg(picture: Picture, reduction: int) -> np.ndarray:
+    """Decode a JPEG, and where pixels may be missing again with more data behind its end.
+
+    A whole one stays the same. Pillow does that, as it does not complain on stderr.
+    """
     longer = replace(picture, data=picture.data.removesuffix(_JPEG_END) + _MORE)
-    expected = zlib.crc32(read(longer, half)) if picture.scans > 1 else None
-    pixels = read(picture, half)
-    if expected is None and _may_be_cut(picture, pixels):
-        whole = np.array_equal(_thumbnail(picture), _thumbnail(longer))
+    if picture.scans > 1:
+        expected = zlib.crc32(_with_pillow(longer, reduction))  # before our pixels need room, too
+        pixels = _with_pillow(picture, reduction)
+        whole = expected == zlib.crc32(pixels)
     else:
-        whole = expected in (None, zlib.crc32(pixels))
+        read = _with_pillow if picture.channels == 4 else _with_opencv
+        pixels = read(picture, reduction)
+        whole = not _may_be_cut(picture, pixels) or _same_thumbnail(picture, longer)
     if not whole:
         raise EndMissing("pixels are missing before the end of the JPEG")
     return pixels
@@ -65,12 +70,13 @@ def _may_be_cut(picture: Picture, pixels: np.ndarray) -> bool:
     return picture.channels == 4 or abs(brightness - _JPEG_MISSING) <= 2
 
 
-def _thumbnail(picture: Picture) -> np.ndarray:
-    return _imdecode(picture.data, cv2.IMREAD_REDUCED_GRAYSCALE_8)
+def _same_thumbnail(picture: Picture, longer: Picture) -> bool:
+    return np.array_equal(*(_with_pillow(each, _THUMBNAIL) for each in (picture, longer)))
 
 
-def _with_opencv(picture: Picture, half: bool) -> np.ndarray:
-    size = cv2.IMREAD_REDUCED_GRAYSCALE_2 if half else 0  # a size only: the colours come with RGB
+def _with_opencv(picture: Picture, reduction: int) -> np.ndarray:
+    # A size only: the colours come with RGB.
+    size = cv2.IMREAD_REDUCED_GRAYSCALE_2 if reduction == 2 else 0
     return _imdecode(picture.data, size | cv2.IMREAD_COLOR_RGB)
 
 
@@ -96,11 +102,10 @@ def _decode_webp(picture: Picture) -> np.ndarray:
     return cv2.copyMakeBorder(pixels, *edges, cv2.BORDER_CONSTANT, value=_WHITE)
 
 
-def _with_pillow(picture: Picture, half: bool) -> np.ndarray:
+def _with_pillow(picture: Picture, reduction: int) -> np.ndarray:
     """Decode in strips from Pillow's image to ours, so that memory for the way is small."""
     with Image.open(io.BytesIO(picture.data), formats=(picture.kind,)) as image:
-        if half:
-            image.draft(None, (picture.width // 2, picture.height // 2))
+        image.draft(None, (picture.width // reduction, picture.height // reduction))
         _load(image)
         width, height = image.size
         pixels = np.empty((height, width, 3), np.uint8)
