@@ -14,7 +14,7 @@ import numpy as np
 
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.files import write_whole
-from mood_recommender.vision.emotions import EmotionClassifier
+from mood_recommender.vision.networks import Network
 from training.faces.fer2013 import Faces, load_faces
 from training.figures import metrics
 from training.runs.flags import flag, run
@@ -73,9 +73,9 @@ def read_card(weights: Path) -> metrics.JSON:
 def read_emotions(weights: Path, images: np.ndarray) -> np.ndarray:
     """Return probabilities (n, 7) float32 of (n, 48, 48) uint8 faces, by ONNX Runtime or Keras."""
     if weights.suffix == ".onnx":
-        classifier = EmotionClassifier(weights)
+        network = Network(weights)
         parts = np.array_split(images, -(-len(images) // 256))
-        return np.concatenate([classifier.classify(part) for part in parts])
+        return np.concatenate([network.answers(part)["probabilities"] for part in parts])
     if weights.suffix != ".keras":
         raise WeightsError(f"{weights.name} is neither .onnx nor .keras.")
     from training.networks.architectures import (

@@ -23,11 +23,11 @@ from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.files import write_whole
 from mood_recommender.images import decode_image
 from mood_recommender.moods import EMOTIONS
-from mood_recommender.vision.emotions import FACE_SIZE
+from mood_recommender.vision.boxes import Crop
 from mood_recommender.vision.haar import HaarFaceDetector
-from mood_recommender.vision.reading import NoFaceFound, crop_face
+from mood_recommender.vision.reading import NoFaceFound
 from training.evaluate import read_emotions
-from training.faces.fer2013 import Faces, load_faces
+from training.faces.fer2013 import FACE_SIZE, Faces, load_faces
 from training.faces.votes import plurality
 from training.figures.plots import draw_mistakes
 from training.networks.architectures import load_exported
@@ -103,7 +103,7 @@ def largest_face(photo: Path) -> np.ndarray:
     boxes = HaarFaceDetector().detect(image)
     if not boxes:
         raise NoFaceFound(f"No face was found in {photo}; choose one that looks at the camera.")
-    return crop_face(image, boxes[0])
+    return Crop(FACE_SIZE, "grey").cut(image, boxes[0])
 
 
 def grad_cam(network: keras.Model, face: np.ndarray, emotion: str) -> np.ndarray:
