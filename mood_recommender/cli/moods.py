@@ -67,8 +67,3 @@ def _write_csv(readings: Iterable[dict[str, Any]]) -> int:
         writer.writerows(csv_rows(reading))
         failed += "error" in reading
     return failed
-
-
-from mood_recommender.cli.groups import Group
-from mood_recommender.vision.folders import read_files, walk
-from mood_recommender.vision.tables import csv_columns, csv_rows
