@@ -5,6 +5,7 @@ from mood_recommender.moods import EMOTIONS
 from mood_recommender.vision.boxes import Box, Crop
 from mood_recommender.vision.emotions import LOOKS, EmotionReader
 from mood_recommender.vision.heatmap import SIDE, mood_heatmap
+from tests.vision.conftest import ASTRONAUT_FACE
 
 BOX = Box(100, 100, 196, 196)
 
@@ -14,10 +15,10 @@ class CornerReader(EmotionReader):
 
     def __init__(self) -> None:
         self.crop = Crop(48, "grey")
-        self.classified = 0
+        self.crops = np.empty((0, 48, 48), np.uint8)
 
     def classify(self, crops: np.ndarray) -> np.ndarray:
-        self.classified += len(crops)
+        self.crops = crops
         happy = crops.max(axis=(1, 2)) / 255
         probabilities = np.zeros((len(crops), 7), np.float32)
         probabilities[:, EMOTIONS.index("happy")] = happy
@@ -60,9 +61,13 @@ def test_a_face_at_the_edge_has_its_heat_in_the_box(photo, corner):
     assert heat[24:].max() == 0
 
 
-def test_it_asks_little_more_than_a_hundred_times(photo, corner):
-    mood_heatmap(photo, BOX, "happy", corner)
-    assert corner.classified == 2 * len(LOOKS) + 100
+def test_each_of_the_ten_looks_is_covered_in_turn(astronaut, corner):
+    mood_heatmap(astronaut, ASTRONAUT_FACE, "happy", corner)
+    looks, covered = np.split(corner.crops, [2 * len(LOOKS)])
+    changed = (covered[:, np.newaxis] != looks).mean(axis=(2, 3))  # (places, looks)
+    assert changed.min(axis=1).max() < 0.1
+    assert set(changed.argmin(axis=1)) == set(range(10))
+    assert len(covered) == 100
 
 
 def test_heat_lies_between_0_and_1(photo, corner):
