@@ -18,8 +18,9 @@ import numpy as np
 from mood_recommender.images import decode_image
 from mood_recommender.moods import mood_probabilities
 from mood_recommender.settings import ROOT
+from mood_recommender.vision.boxes import Box
 from mood_recommender.vision.emotions import EmotionClassifier
-from mood_recommender.vision.haar import Box, face_detector
+from mood_recommender.vision.haar import face_detector
 from mood_recommender.vision.reading import crop_face, steady_emotions
 
 REACH = 0.08

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from mood_recommender.errors import MoodRecommenderError
+from mood_recommender.vision.boxes import Box
 
 
 class DetectorMissing(MoodRecommenderError):
@@ -17,38 +18,6 @@ class DetectorMissing(MoodRecommenderError):
 
     status = 500
     title = "The face detector is missing"
-
-
-@dataclass(frozen=True)
-class Box:
-    """Pixel box: left and top inclusive, right and bottom exclusive, never empty.
-
-    Raises ValueError when right <= left or bottom <= top.
-    """
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    def __post_init__(self) -> None:
-        if self.left >= self.right or self.top >= self.bottom:
-            raise ValueError(f"{self} is empty: left < right and top < bottom are needed")
-
-    @property
-    def width(self) -> int:
-        """Pixels from left to right."""
-        return self.right - self.left
-
-    @property
-    def height(self) -> int:
-        """Pixels from top to bottom."""
-        return self.bottom - self.top
-
-    @property
-    def area(self) -> int:
-        """Pixels inside."""
-        return self.width * self.height
 
 
 class FaceDetector(Protocol):

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-import cv2
 import numpy as np
 
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.moods import EMOTIONS, MOODS, mood_probabilities
+from mood_recommender.vision.boxes import Box, Crop
 from mood_recommender.vision.emotions import FACE_SIZE, EmotionClassifier
-from mood_recommender.vision.haar import Box, FaceDetector
+from mood_recommender.vision.haar import FaceDetector
+
+CROP = Crop(FACE_SIZE, "grey")
 
 LOOKS = (
     (0.0, 0.0, 0.0),
@@ -89,22 +91,10 @@ def steady_emotions(
     Returns (n, 7) float32, rows sum to 1. Where the detector puts its box is chance to a few
     percent; benchmarks/README.md has how much less this moves the mood and what it costs.
     """
-    faces = np.stack([crop_face(image, _moved(box, *look)) for box in boxes for look in LOOKS])
+    faces = np.stack([crop_face(image, box.moved(*look)) for box in boxes for look in LOOKS])
     emotions = classifier.classify(np.concatenate([faces, faces[:, :, ::-1]]))
     means: np.ndarray = emotions.reshape(2, len(boxes), len(LOOKS), -1).mean(axis=(0, 2))
     return means
-
-
-def _moved(box: Box, across: float, down: float, growth: float) -> Box:
-    """Shift and grow a box by parts of its size; it may then reach beyond the image."""
-    x, y = box.width * across, box.height * down
-    wider, higher = box.width * growth / 2, box.height * growth / 2
-    return Box(
-        round(box.left + x - wider),
-        round(box.top + y - higher),
-        round(box.right + x + wider),
-        round(box.bottom + y + higher),
-    )
 
 
 def crop_face(image: np.ndarray, box: Box) -> np.ndarray:
@@ -112,9 +102,7 @@ def crop_face(image: np.ndarray, box: Box) -> np.ndarray:
 
     Returns (48, 48) uint8 grey; the part of the box outside the image is left out.
     """
-    cut = image[max(box.top, 0) : box.bottom, max(box.left, 0) : box.right]
-    grey = cv2.cvtColor(cut, cv2.COLOR_RGB2GRAY)
-    return cv2.resize(grey, (FACE_SIZE, FACE_SIZE), interpolation=cv2.INTER_AREA)
+    return CROP.cut(image, box)
 
 
 def _named(names: tuple[str, ...], probabilities: np.ndarray) -> dict[str, float]:

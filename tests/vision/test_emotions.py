@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from mood_recommender.moods import EMOTIONS
-from mood_recommender.vision.emotions import EmotionClassifier, WeightsMismatch
+from mood_recommender.vision.emotions import EmotionClassifier
+from mood_recommender.vision.networks import WeightsMismatch
 from tests.vision.conftest import WEIGHTS
 
 
@@ -46,37 +47,14 @@ def test_a_batch_says_what_its_faces_say_alone(classifier):
 
 
 def test_the_card_is_at_hand(classifier):
-    assert tuple(classifier.card["labels"]) == EMOTIONS
+    assert tuple(classifier.card.outputs["probabilities"].labels) == EMOTIONS
     assert 0 < classifier.certain_threshold < 1
 
 
 def test_labels_in_another_order_are_refused(copied_weights):
-    change_card(copied_weights, labels=sorted(EMOTIONS))
+    output = {"kind": "softmax", "labels": sorted(EMOTIONS), "threshold": 0.5}
+    change_card(copied_weights, outputs={"probabilities": output})
     with pytest.raises(
         WeightsMismatch, match="has the labels angry, disgust, fear, happy, neutral"
     ):
-        EmotionClassifier(copied_weights)
-
-
-def test_weights_other_than_the_card_says_are_refused(copied_weights):
-    with copied_weights.open("ab") as file:
-        file.write(b"\0")
-    with pytest.raises(WeightsMismatch, match="is not the file that its card describes"):
-        EmotionClassifier(copied_weights)
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [(None, "cannot be read"), ("{", "is not JSON"), ('{"labels": []}', "lacks sha256, certain_")],
-)
-def test_weights_need_their_card(copied_weights, content, sentence):
-    card = copied_weights.with_suffix(".json")
-    card.unlink() if content is None else card.write_text(content)
-    with pytest.raises(WeightsMismatch, match=f"emotions.json {sentence}"):
-        EmotionClassifier(copied_weights)
-
-
-def test_missing_weights_are_named(copied_weights):
-    copied_weights.unlink()
-    with pytest.raises(WeightsMismatch, match=r"emotions.onnx cannot be read: No such file"):
         EmotionClassifier(copied_weights)

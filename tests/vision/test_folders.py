@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mood_recommender.vision.emotions import WeightsMismatch
 from mood_recommender.vision.folders import AHEAD, FEW, PhotoResult, read_files, walk
+from mood_recommender.vision.networks import WeightsMismatch
 from tests.vision.conftest import WEIGHTS, encode
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from mood_recommender.images import decode_image
 from mood_recommender.moods import EMOTIONS, MOOD_OF_EMOTION, MOODS
-from mood_recommender.vision.haar import Box
-from mood_recommender.vision.reading import FaceReading, crop_face, read_faces, steady_emotions
+from mood_recommender.vision.boxes import Box
+from mood_recommender.vision.reading import FaceReading, read_faces, steady_emotions
 from tests.vision.conftest import ASTRONAUT_FACE, overlap
 
 
@@ -103,19 +103,6 @@ def test_five_faces_are_five_readings(astronaut, detector, classifier):
     assert sorted(reading.box.left // 200 for reading in readings) == [0, 1, 2, 3, 4]
     areas = [reading.box.area for reading in readings]
     assert areas == sorted(areas, reverse=True)
-
-
-@pytest.mark.parametrize("box", [Box(0, 0, 30, 30), Box(10, 20, 200, 170), Box(-20, -5, 60, 70)])
-def test_a_face_of_any_size_becomes_48_pixels(astronaut, box):
-    face = crop_face(astronaut, box)
-    assert face.shape == (48, 48)
-    assert face.dtype == np.uint8
-
-
-def test_crop_keeps_what_is_inside_the_box():
-    image = np.zeros((100, 100, 3), np.uint8)
-    image[20:80, 30:90] = 200
-    assert (crop_face(image, Box(30, 20, 90, 80)) == 200).all()
 
 
 def test_eight_threads_read_the_same(astronaut_jpeg, detector, classifier):
