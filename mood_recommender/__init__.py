@@ -12,8 +12,8 @@ from mood_recommender.extensions import bootstrap, csrf, db, limiter, migrate
 from mood_recommender.settings import ROOT, load_settings
 from mood_recommender.vision.detectors import face_detector
 from mood_recommender.vision.reader import FaceReader
+from mood_recommender.web import admin
 from mood_recommender.web.admin import sign_in
-from mood_recommender.web.admin import views as admin
 from mood_recommender.web.api import views as api
 from mood_recommender.web.site import compression, errors, languages, operations, security
 from mood_recommender.web.viewer import pages, posters

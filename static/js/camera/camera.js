@@ -1,8 +1,8 @@
 // The camera: asked for on a click, shown mirrored, and off as soon as it is no longer needed.
 
 import { toJpeg } from "./picture.js";
-import { Problem } from "./problem.js";
-import { text } from "./texts.js";
+import { Problem } from "../viewer/problem.js";
+import { text } from "../viewer/texts.js";
 
 const SENTENCES = {
   NotAllowedError: "camera_denied",

@@ -1,11 +1,11 @@
 // Live reading: about two readings a second, never two in flight. A hidden tab, a slow or lost server
 // or an unplugged camera pauses it; it goes on by itself when they are back.
 
-import { readPhoto } from "./api.js";
+import { readPhoto } from "../viewer/api.js";
 import { isCameraOn, startCamera, stopCamera, takePicture } from "./camera.js";
-import { Problem } from "./problem.js";
-import { text } from "./texts.js";
-import { happens, wait } from "./wait.js";
+import { Problem } from "../viewer/problem.js";
+import { text } from "../viewer/texts.js";
+import { happens, wait } from "../viewer/wait.js";
 
 const PERIOD_MS = 500;
 const RETRY_MS = 2000;

@@ -1,14 +1,14 @@
 // The live camera on the page: box and bars follow the face, the movies follow a settled mood.
 
-import { offerHeatmap } from "./heatmap.js";
+import { offerHeatmap } from "../face/heatmap.js";
 import { isLive, runLive, stopLive } from "./live.js";
-import { openList } from "./movies.js";
-import { lead } from "./page.js";
-import { PassingProblem } from "./problem.js";
-import { hideReading, showFace, showPicture } from "./reading.js";
+import { openList } from "../movies/movies.js";
+import { lead } from "../viewer/page.js";
+import { PassingProblem } from "../viewer/problem.js";
+import { hideReading, showFace, showPicture } from "../face/reading.js";
 import { Smoother } from "./smoothing.js";
-import { announce, attempt, complain, tell } from "./status.js";
-import { settings, text } from "./texts.js";
+import { announce, attempt, complain, tell } from "../viewer/status.js";
+import { settings, text } from "../viewer/texts.js";
 
 const view = document.getElementById("live-view");
 const button = document.getElementById("live");

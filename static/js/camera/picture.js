@@ -1,7 +1,7 @@
 // Pictures become JPEGs no larger than a reading needs, so that a phone sends kilobytes.
 
-import { Problem } from "./problem.js";
-import { settings, text } from "./texts.js";
+import { Problem } from "../viewer/problem.js";
+import { settings, text } from "../viewer/texts.js";
 
 const LONGEST_SIDE = 1280;
 

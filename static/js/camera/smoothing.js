@@ -1,7 +1,7 @@
 // Readings flicker from frame to frame: the live page shows the mean of the last few, and follows a
 // mood only when it has settled.
 
-import { meanFace } from "./mean.js";
+import { meanFace } from "../face/mean.js";
 
 const WINDOW = 5; // readings, about two and a half seconds
 const SETTLED = 3; // readings in a row

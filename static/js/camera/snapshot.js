@@ -1,9 +1,9 @@
 // A snapshot: one click turns the camera on and counts down, a second click takes it at once.
 
 import { isCameraOn, startCamera, stopCamera, takePicture } from "./camera.js";
-import { announce } from "./status.js";
-import { text } from "./texts.js";
-import { wait } from "./wait.js";
+import { announce } from "../viewer/status.js";
+import { text } from "../viewer/texts.js";
+import { wait } from "../viewer/wait.js";
 
 const SECONDS = 3;
 const button = document.getElementById("snapshot");

@@ -1,10 +1,10 @@
 // What the network looked at: the server covers the face piece by piece and tells where that changed
 // the answer; here it is drawn over the face.
 
-import { readHeatmap } from "./api.js";
+import { readHeatmap } from "../viewer/api.js";
 import { cover, uncover } from "./reading.js";
-import { announce } from "./status.js";
-import { text } from "./texts.js";
+import { announce } from "../viewer/status.js";
+import { text } from "../viewer/texts.js";
 
 const button = document.getElementById("heatmap");
 const note = document.getElementById("heatmap-note");

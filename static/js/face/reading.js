@@ -1,7 +1,7 @@
 // What the face says: the picture with its boxes, the mood in words, and the bars.
 
 import { meanFace } from "./mean.js";
-import { capitalized, percent, settings, text } from "./texts.js";
+import { capitalized, percent, settings, text } from "../viewer/texts.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const section = document.getElementById("reading");

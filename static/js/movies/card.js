@@ -1,7 +1,7 @@
 // One movie as a card, made from the template that the server uses as well.
 
 import { has, isWelcome, toggle } from "./choices.js";
-import { settings, text } from "./texts.js";
+import { settings, text } from "../viewer/texts.js";
 
 const template = document.getElementById("movie-card");
 

@@ -1,9 +1,9 @@
 // The visitor's choices on the page: what is saved for tonight, export, clear.
 
 import { asJson, clear, counts, isEmpty, savedMovies, toggle } from "./choices.js";
-import { byId } from "./page.js";
-import { announce } from "./status.js";
-import { text } from "./texts.js";
+import { byId } from "../viewer/page.js";
+import { announce } from "../viewer/status.js";
+import { text } from "../viewer/texts.js";
 
 const panel = byId("choices");
 const list = byId("saved-movies");

@@ -1,7 +1,7 @@
 // One mood list as a deck: the server draws at random, here the movies are dealt. None comes twice
 // before all were dealt. Which of them the visitor does not want stays in this browser.
 
-import { drawMovies } from "./api.js";
+import { drawMovies } from "../viewer/api.js";
 
 const BATCH = 50;
 const MOST_EXCLUDED = 500; // ids that fit into an address; beyond, movies that come again are dropped

@@ -1,12 +1,12 @@
 // The movies of a mood: ten at a time, filtered as the visitor likes, none twice.
 
 import { markChoices, movieCard } from "./card.js";
-import { clearChoices, exportChoices, showChoices } from "./choices_panel.js";
+import { clearChoices, showChoices } from "./choices_panel.js";
 import { isWelcome } from "./choices.js";
 import { Deck } from "./deck.js";
-import { byId } from "./page.js";
-import { announce, attempt, tell } from "./status.js";
-import { settings, text } from "./texts.js";
+import { byId } from "../viewer/page.js";
+import { announce, tell } from "../viewer/status.js";
+import { settings, text } from "../viewer/texts.js";
 
 const COUNT = 10;
 const intentForm = byId("intent");
@@ -86,13 +86,13 @@ function showIntent({ mood, intent }) {
 }
 
 // A list that is still on its way is filtered too, and does not lose its turn to the one before.
-filters.addEventListener("change", () => {
+export async function filterMovies() {
   const { source } = latest;
-  attempt(() => dealFrom(source, source === deck ? hand : []));
-});
-byId("export-choices").addEventListener("click", exportChoices);
-byId("clear-choices").addEventListener("click", () => {
+  await dealFrom(source, source === deck ? hand : []);
+}
+
+export function forgetChoices() {
   clearChoices();
   onChoice();
   byId("movies-heading").focus(); // the button was hidden with its panel
-});
+}

@@ -2,15 +2,16 @@
 // this; here they answer without loading the page anew.
 
 import { readPhoto } from "./api.js";
-import { offerHeatmap, toggleHeatmap } from "./heatmap.js";
-import { isLive } from "./live.js";
-import { startLiveView, stopLiveView } from "./live_view.js";
-import { isUsedUp, openList, showOthers } from "./movies.js";
+import { offerHeatmap, toggleHeatmap } from "../face/heatmap.js";
+import { isLive } from "../camera/live.js";
+import { startLiveView, stopLiveView } from "../camera/live_view.js";
+import { exportChoices } from "../movies/choices_panel.js";
+import { filterMovies, forgetChoices, isUsedUp, openList, showOthers } from "../movies/movies.js";
 import { byId, lead } from "./page.js";
-import { shrink } from "./picture.js";
+import { shrink } from "../camera/picture.js";
 import { Problem } from "./problem.js";
-import { hideReading, showFace, showPicture } from "./reading.js";
-import { cancelSnapshot, takeSnapshot } from "./snapshot.js";
+import { hideReading, showFace, showPicture } from "../face/reading.js";
+import { cancelSnapshot, takeSnapshot } from "../camera/snapshot.js";
 import { announce, attempt } from "./status.js";
 import { settings, text } from "./texts.js";
 
@@ -115,6 +116,9 @@ byId("photo-way").addEventListener("drop", (event) => {
   const [file] = event.dataTransfer.files;
   if (file) attempt(() => readFile(file));
 });
+byId("filters").addEventListener("change", () => attempt(filterMovies));
+byId("export-choices").addEventListener("click", exportChoices);
+byId("clear-choices").addEventListener("click", forgetChoices);
 
 // A page that came with movies gets them dealt anew, so that its cards can be chosen and filtered.
 if (!byId("movies").hidden) {
