@@ -1,8 +1,5 @@
 """The Flask extensions, unbound; `create_app` binds them to an application."""
 
-import sqlite3
-from typing import Any
-
 from flask_babel import Babel
 from flask_bootstrap import Bootstrap5  # type: ignore[import-untyped]
 from flask_compress import Compress
@@ -13,7 +10,7 @@ from flask_security import Security
 from flask_smorest import Api
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import Engine, MetaData, event
+from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
 
@@ -40,10 +37,3 @@ babel = Babel()
 bootstrap = Bootstrap5()
 compress = Compress()
 api = Api()
-
-
-@event.listens_for(Engine, "connect")
-def _enforce_foreign_keys(connection: Any, _record: Any) -> None:
-    """SQLite checks foreign keys only when asked to, on every connection anew."""
-    if isinstance(connection, sqlite3.Connection):
-        connection.execute("PRAGMA foreign_keys = ON")

@@ -7,7 +7,7 @@ recovery. Curators are added on the command line.
 import datetime
 from typing import cast
 
-from flask import Flask
+from flask import Flask, request
 from flask_login import user_logged_out  # type: ignore[import-untyped]
 from flask_security import (
     SQLAlchemyUserDatastore,
@@ -20,6 +20,7 @@ from flask_security.views import login
 from mood_recommender.catalog.models import Curator, Role
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db, limiter, security
+from mood_recommender.web.site.security import forget_who_asks
 
 SIGN_IN_LIMIT = "10/minute"
 """Attempts to sign in from one address before the answer is 429."""
@@ -86,9 +87,16 @@ class WeakPassword(MoodRecommenderError):
 def init_app(app: Flask) -> None:
     """Open `/admin/sign-in` and `/admin/sign-out`, and limit how often a password can be tried."""
     app.config.from_mapping(CONFIG)
+    app.before_request(know_curators_on_their_pages_only)  # before the extension looks them up
     security.init_app(app, SQLAlchemyUserDatastore(db, Curator, Role))
     app.view_functions["security.login"] = _limited_login
     user_logged_out.connect(end_sessions, app)
+
+
+def know_curators_on_their_pages_only() -> None:
+    """Take everybody for a stranger elsewhere: no photo is read for a name, nor in need of one."""
+    if request.blueprint not in {"admin", "security"}:
+        forget_who_asks()
 
 
 def end_sessions(_app: Flask, user: Curator) -> None:

@@ -109,7 +109,7 @@ def create_heatmap(query: dict[str, int], files: dict[str, FileStorage]) -> dict
 @bp.get("/movies")
 @bp.arguments(MoviesQuery, location="query")
 @bp.response(200, MoviesSchema)
-@problems(404, 422)
+@problems(404, 422, 503)
 def draw(query: dict[str, Any]) -> dict[str, Any]:
     """Draw movies for a mood, at random and without repeats.
 
@@ -120,7 +120,7 @@ def draw(query: dict[str, Any]) -> dict[str, Any]:
 
 @bp.get("/moods")
 @bp.response(200, MoodsSchema)
-@problems()
+@problems(503)
 def show_moods() -> dict[str, Any]:
     """Show the moods, the intents and how long each list is."""
     lists = [
