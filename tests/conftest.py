@@ -96,6 +96,7 @@ def starter_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with make_app(f"sqlite:///{file}").app_context():
         upgrade()
         import_movies(read_movies_csv(STARTER.read_text(encoding="utf-8")))
+        db.engine.dispose()  # the last connection puts what is in the -wal file into this one
     return file
 
 
