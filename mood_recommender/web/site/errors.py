@@ -45,6 +45,25 @@ TITLES = {
 }
 """Above the sentence on a page; programs get the phrase of the status, as RFC 9457 asks."""
 
+REFERRER_PROBLEMS = {
+    "The referrer does not match the host.": (
+        _("This site does not know its own address"),
+        _(
+            "The form came from another address than this site was asked under. If you typed the "
+            "right address, tell whoever runs the site: the proxy in front must pass the header "
+            "Host, or set X-Forwarded-Host, with TRUSTED_PROXIES set."
+        ),
+    ),
+    "The referrer header is missing.": (
+        _("Your browser kept something back"),
+        _(
+            "Over HTTPS a form is taken only when the browser says which page it came from. "
+            "Allow it to send the referrer to this site, then reload the page and try again."
+        ),
+    ),
+}
+"""Title and sentence for what Flask-WTF says when the token of a form was right."""
+
 RETRY_SECONDS = 5
 """When a browser or a program may ask again what could not be answered just now."""
 
@@ -91,8 +110,11 @@ def _title(status: int) -> str:
 
 def answer_csrf_error(error: CSRFError) -> Response:
     """Answer a form without a valid token: mostly a page that was open for too long."""
-    detail = _("Please go back, reload the page and send the form again.")
-    return _fill(make_response(error.get_response()), _("This form has expired"), detail)
+    expired = _("Please go back, reload the page and send the form again.")
+    title, detail = REFERRER_PROBLEMS.get(
+        error.description or "", (_("This form has expired"), expired)
+    )
+    return _fill(make_response(error.get_response()), title, detail)
 
 
 def _fill(response: Response, title: str, detail: str, **members: Any) -> Response:
