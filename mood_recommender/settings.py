@@ -166,8 +166,8 @@ SETTINGS = (
         "TRUSTED_PROXIES",
         "0",
         parse_count,
-        "How many reverse proxies stand in front and pass `Host`, or set `X-Forwarded-Host`; all of "
-        "them set `X-Forwarded-For` and `X-Forwarded-Proto`, and set or remove "
+        "How many reverse proxies stand in front and pass `Host`, or set `X-Forwarded-Host`; all "
+        "of them set `X-Forwarded-For` and `X-Forwarded-Proto`, and set or remove "
         "`X-Forwarded-Prefix`.",
     ),
 )
