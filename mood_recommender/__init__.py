@@ -7,9 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from mood_recommender import connections
-from mood_recommender.cli import moods as cli
-from mood_recommender.curating import pictures
+from mood_recommender import cli, connections
 from mood_recommender.extensions import bootstrap, csrf, db, limiter, migrate
 from mood_recommender.settings import ROOT, load_settings
 from mood_recommender.vision.emotions import EmotionClassifier
@@ -18,7 +16,7 @@ from mood_recommender.web.admin import sign_in
 from mood_recommender.web.admin import views as admin
 from mood_recommender.web.api import views as api
 from mood_recommender.web.site import compression, errors, languages, operations, security
-from mood_recommender.web.viewer import pages
+from mood_recommender.web.viewer import pages, posters
 
 __version__ = "0.1.0"
 
@@ -78,7 +76,7 @@ def register_vision(app: Flask) -> None:
 def register_blueprints(app: Flask) -> None:
     """Register everything that answers a URL."""
     app.register_blueprint(pages.bp)
-    app.register_blueprint(pictures.bp)
+    app.register_blueprint(posters.bp)
     app.register_blueprint(admin.bp, url_prefix="/admin")
     app.register_blueprint(operations.bp)
     api.init_app(app)

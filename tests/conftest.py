@@ -17,11 +17,11 @@ from PIL import Image
 
 from mood_recommender import create_app
 from mood_recommender.catalog.importers import import_movies, read_movies_csv
-from mood_recommender.cli.moods import STARTER
+from mood_recommender.cli.set_up import STARTER
 from mood_recommender.extensions import db, limiter
 from tests.mariadb import MariaDB, mariadb_server
 
-TABLES_WITH_FIXED_ROWS = {"genres", "alembic_version"}
+TABLES_WITH_FIXED_ROWS = {"genres", "roles", "alembic_version"}
 # Argon2 as for real, at a hundredth of its price: 64 kB and one pass for a password.
 CHEAP_HASHING = {
     "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {"argon2__time_cost": 1, "argon2__memory_cost": 64}

@@ -14,10 +14,11 @@ from flask_security import verify_password
 from PIL import Image
 
 from mood_recommender.catalog.csv_format import COLUMNS
-from mood_recommender.catalog.models import Curator, Movie
+from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.mood_lists import list_lengths
 from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.catalog.movies import add_movie
+from mood_recommender.curating.models import Curator
 from mood_recommender.extensions import db
 from mood_recommender.moods import EMOTIONS, MOODS
 from mood_recommender.settings import ROOT

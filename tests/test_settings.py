@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask.cli import AppGroup
 
-from mood_recommender.cli.moods import curators, movies, photos
+from mood_recommender.cli import curators, moods, movies
 from mood_recommender.settings import ROOT, SETTINGS, InvalidSetting, Setting, load_settings
 from tests.conftest import make_app
 
@@ -19,7 +19,9 @@ def test_every_setting_is_explained_in_the_readme(setting: Setting) -> None:
     assert setting.help in README
 
 
-@pytest.mark.parametrize("group", [photos, movies, curators], ids=lambda group: group.name)
+@pytest.mark.parametrize(
+    "group", [moods.group, movies.group, curators.group], ids=lambda group: group.name
+)
 def test_every_command_is_explained_in_the_readme(group: AppGroup) -> None:
     for command in group.commands:
         assert f"| `flask --app app {group.name} {command} " in README

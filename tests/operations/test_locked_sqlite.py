@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from mood_recommender.curating.curators import add_curator
 from mood_recommender.extensions import db, limiter
-from mood_recommender.web.admin.sign_in import add_curator
 from tests.conftest import make_app
 from tests.web.sign_in import PASSWORD, send, sign_in
 

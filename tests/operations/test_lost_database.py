@@ -15,10 +15,11 @@ from flask_migrate import upgrade
 from werkzeug.test import TestResponse
 
 from mood_recommender.catalog.importers import import_movies, read_movies_csv
-from mood_recommender.catalog.models import Curator, Genre
-from mood_recommender.cli.moods import STARTER
+from mood_recommender.catalog.models import Genre
+from mood_recommender.cli.set_up import STARTER
+from mood_recommender.curating.curators import add_curator
+from mood_recommender.curating.models import Curator
 from mood_recommender.extensions import db, limiter
-from mood_recommender.web.admin.sign_in import add_curator
 from tests.conftest import make_app
 from tests.mariadb import MariaDB, mariadb_server
 from tests.web.sign_in import PASSWORD, sign_in

@@ -2,14 +2,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from mood_recommender.catalog.models import Curator
-from mood_recommender.extensions import db
-from mood_recommender.web.admin.sign_in import (
+from mood_recommender.curating.curators import (
     InvalidUsername,
     UsernameTaken,
     WeakPassword,
     add_curator,
 )
+from mood_recommender.curating.models import CURATOR, Curator
+from mood_recommender.extensions import db
 from tests.web.sign_in import PASSWORD, send, sign_in, sign_in_from, token_of
 
 
@@ -39,6 +39,10 @@ def test_a_password_has_twelve_characters():
     with pytest.raises(WeakPassword, match="12 to 128 characters"):
         add_curator("grace", "eleven char")
     add_curator("grace", "twelve chars")
+
+
+def test_a_curator_has_the_role_of_one(ada):
+    assert [role.name for role in ada.roles] == [CURATOR]
 
 
 def test_nobody_is_added_when_refused():

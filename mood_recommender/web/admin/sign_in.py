@@ -16,14 +16,12 @@ from flask_security import (
     LoginForm,
     SQLAlchemyUserDatastore,
     current_user,
-    hash_password,
     uia_username_mapper,
 )
 from flask_security.views import login
 
-from mood_recommender.catalog.models import Curator, Role
 from mood_recommender.catalog.movie_fields import fold
-from mood_recommender.errors import MoodRecommenderError
+from mood_recommender.curating.models import Curator, Role
 from mood_recommender.extensions import db, limiter, security, visitor
 from mood_recommender.web.site.security import forget_who_asks
 
@@ -114,25 +112,6 @@ def _limited(view: Callable[[], Any]) -> Callable[[], Any]:
 _limited_login = _limited(login)
 
 
-class UsernameTaken(MoodRecommenderError):
-    """A curator of this name is there already."""
-
-    status = 409
-    title = "Username taken"
-
-
-class InvalidUsername(MoodRecommenderError):
-    """The name is too short, too long or holds a character that names cannot hold."""
-
-    title = "Invalid username"
-
-
-class WeakPassword(MoodRecommenderError):
-    """The password is shorter than 12 characters or longer than 128."""
-
-    title = "Weak password"
-
-
 def init_app(app: Flask) -> None:
     """Open `/admin/sign-in` and `/admin/sign-out`, and limit how often a password can be tried."""
     app.config.from_mapping(CONFIG)
@@ -159,24 +138,6 @@ def end_sessions(_app: Flask, user: Curator) -> None:
     """End every session of a curator who signs out; a copied cookie would outlive it otherwise."""
     security.datastore.set_uniquifier(user)
     db.session.commit()
-
-
-def add_curator(username: str, password: str) -> Curator:
-    """Add a curator; upper and lower case are the same in a username, not in a password.
-
-    Raises InvalidUsername, UsernameTaken or WeakPassword.
-    """
-    problem, name = security.username_util.validate(username)
-    if problem or not name:
-        raise InvalidUsername(f"{problem or 'A curator needs a username'}.")
-    if security.datastore.find_user(case_insensitive=True, username=name):
-        raise UsernameTaken(f"A curator named {name} is there already; choose another name.")
-    problems, password = security.password_util.validate(password, is_register=True)
-    if problems:
-        raise WeakPassword(f"{problems[0]}.")
-    curator = security.datastore.create_user(username=name, password=hash_password(password))
-    db.session.commit()
-    return cast(Curator, curator)
 
 
 def current_curator() -> Curator:

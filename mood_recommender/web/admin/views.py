@@ -19,11 +19,12 @@ from flask_babel import lazy_gettext as lazy
 from flask_security import auth_required
 from werkzeug import Response as Redirect
 
-from mood_recommender.catalog import exporters, importers, mood_lists, movies
-from mood_recommender.catalog.movie_fields import MovieFields
-from mood_recommender.curating import history, pictures
+from mood_recommender.catalog import exporters, importers, mood_lists, movies, posters
+from mood_recommender.curating import history
+from mood_recommender.curating.curators import check_role
 from mood_recommender.web.admin.forms import MovieForm, PosterForm, UploadForm
 from mood_recommender.web.admin.sign_in import current_curator
+from mood_recommender.web.admin.subjects import SUBJECTS
 from mood_recommender.web.site import texts
 
 bp = Blueprint("admin", __name__)
@@ -54,7 +55,8 @@ CHANGE_NAMES = {
 @bp.before_request
 @auth_required("session")
 def require_curator() -> None:
-    """Send strangers to the sign-in page; it brings them back here."""
+    """Send strangers to the sign-in page, which brings them back here; let in only curators."""
+    check_role(current_curator())
 
 
 @bp.context_processor
@@ -64,7 +66,7 @@ def template_names() -> dict[str, object]:
         "list_names": texts.LIST_NAMES,
         "genre_names": texts.GENRE_NAMES,
         "change_names": CHANGE_NAMES,
-        "subject_of": history.subject_of,
+        "subject_of": lambda change: history.name_of(change, SUBJECTS),
     }
 
 
@@ -102,7 +104,7 @@ def add_movie() -> str | Redirect:
 def edit_movie(movie_id: int) -> str | Redirect:
     """Show a movie in its form; save what it brings."""
     movie = movies.get_movie(movie_id)
-    form = MovieForm(obj=MovieFields.of(movie))
+    form = MovieForm(obj=movie.fields())
     version = form.version.data
     if not form.save(lambda fields: movies.edit_movie(movie, fields, current_curator(), version)):
         lists = mood_lists.lists_of(movie)
@@ -119,7 +121,7 @@ def save_poster(movie_id: int) -> Redirect:
     movie = movies.get_movie(movie_id)
     form = PosterForm()
     if form.validate_on_submit():
-        pictures.save_poster(movie, form.picture.data.read())
+        posters.save_poster(movie, form.picture.data.read())
         flash(_("The picture of %(title)s is saved.", title=movie.title), "success")
     else:
         flash(form.picture.errors[0], "error")
@@ -130,7 +132,7 @@ def save_poster(movie_id: int) -> Redirect:
 def remove_poster(movie_id: int) -> Redirect:
     """Show a movie with its drawn poster again."""
     movie = movies.get_movie(movie_id)
-    pictures.remove_poster(movie)
+    posters.remove_poster(movie)
     flash(_("%(title)s has its drawn poster again.", title=movie.title), "success")
     return redirect(url_for(".edit_movie", movie_id=movie_id))
 
@@ -148,7 +150,7 @@ def delete_movie(movie_id: int) -> Redirect:
     movie = movies.get_movie(movie_id)
     title, poster = movie.title, movie.poster
     movies.delete_movie(movie, current_curator())
-    pictures.delete_unused(poster)
+    posters.delete_unused(poster)
     flash(_("%(title)s is deleted.", title=title), "success")
     return redirect(url_for(".search"))
 
@@ -238,7 +240,7 @@ def changes() -> str:
 @bp.post(f"/changes/{CHANGE}/undo")
 def undo(change_id: int) -> Redirect:
     """Put a row back to what it was before a change."""
-    history.undo(history.get_change(change_id), current_curator())
+    history.undo(history.get_change(change_id), SUBJECTS, current_curator())
     flash(_("The change is undone."), "success")
     return redirect(url_for(".changes"))
 

@@ -1,6 +1,6 @@
 import pytest
 
-from mood_recommender.catalog.models import Change
+from mood_recommender.catalog.history import SUBJECTS
 from mood_recommender.catalog.mood_lists import (
     InvalidPlacement,
     add_to_list,
@@ -8,7 +8,6 @@ from mood_recommender.catalog.mood_lists import (
     places_of,
     remove_from_list,
 )
-from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.catalog.movies import (
     DuplicateMovie,
     add_movie,
@@ -21,16 +20,24 @@ from mood_recommender.curating.history import (
     CannotUndo,
     ChangeNotFound,
     get_change,
+    name_of,
     recent_changes,
-    subject_of,
+)
+from mood_recommender.curating.models import Change
+from mood_recommender.extensions import db
+from tests.sample_catalog import (
+    add_curator,
+    fields,
+    fill_list,
+    full_fields,
+    last_change,
+    letters,
     undo,
 )
-from mood_recommender.extensions import db
-from tests.sample_catalog import add_curator, fields, fill_list, full_fields, last_change, letters
 
 
 def told(change: Change) -> tuple[str, str, str]:
-    return change.action, change.table, subject_of(change)
+    return change.action, change.table, name_of(change, SUBJECTS)
 
 
 def test_changes_of_a_movie_are_recorded(app):
@@ -100,7 +107,7 @@ def test_edit_is_taken_back(app):
     movie = add_movie(full_fields())
     edit_movie(movie, fields("Alien", 1979))
     undo(last_change())
-    assert MovieFields.of(movie) == full_fields()
+    assert movie.fields() == full_fields()
 
 
 def test_deleted_movie_comes_back_with_its_lists(app):
@@ -120,7 +127,7 @@ def test_undo_is_recorded_and_can_be_undone(app):
     undo(last_change(), curator)
     assert (last_change().action, last_change().curator) == ("edit", curator)
     undo(last_change())
-    assert MovieFields.of(movie) == fields("Alien", 1979)
+    assert movie.fields() == fields("Alien", 1979)
 
 
 def test_list_changes_are_taken_back(app):

@@ -98,3 +98,9 @@ def test_form_without_a_file_is_explained(curator, folder, heat):
 @pytest.mark.parametrize("name", ["nothing.jpg", "..%2Fsecret_key"])
 def test_only_pictures_are_sent(client, folder, name):
     assert client.get(f"/posters/{name}").status_code == 404
+
+
+def test_what_a_killed_upload_left_is_not_sent(client, folder):
+    folder.mkdir()
+    (folder / "part-1f-0123456789abcdef0123.jpg").write_bytes(b"half")
+    assert client.get("/posters/part-1f-0123456789abcdef0123.jpg").status_code == 404
