@@ -25,6 +25,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 """Set on every answer."""
+MAY_BE_KEPT = {"static", "bootstrap.static", "posters.static"}
+"""The endpoints whose answers a browser may keep, and asks each time whether they changed."""
 HSTS = "max-age=31536000"
 """One year of HTTPS only; told to browsers that came over HTTPS."""
 
@@ -66,10 +68,10 @@ def forget_who_asks() -> None:
 
 
 def set_headers(response: Response) -> Response:
-    """Add the security headers; only files from static folders may be cached."""
+    """Add the security headers; an answer is kept nowhere unless its endpoint is named above."""
     response.headers.update(HEADERS)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = HSTS
-    if not (request.endpoint or "").endswith("static"):
+    if request.endpoint not in MAY_BE_KEPT:
         response.headers["Cache-Control"] = "no-store"
     return response

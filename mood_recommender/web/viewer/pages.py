@@ -26,7 +26,6 @@ from mood_recommender.web.site import texts
 from mood_recommender.web.site.photos import limit_readings, read_upload
 
 bp = Blueprint("pages", __name__)
-csrf.exempt(bp)  # anonymous and without effect: there is nothing to forge
 
 DEFAULT_INTENTS = {"happy": "match", "sad": "lift", "neutral": "match", "angry": "lift"}
 """What a visitor gets who has not said whether movies should match the mood or lift it."""
@@ -52,6 +51,7 @@ def index() -> str:
 
 
 @bp.post("/")
+@csrf.exempt  # type: ignore[untyped-decorator]  # without effect: there is nothing to forge
 @limit_readings
 def read_photo() -> str:
     """Read the photo of the form and show it with its mood and movies.
