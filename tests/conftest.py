@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import MySQLdb
 import pytest
 import skimage.data
 from cheroot.wsgi import Server as WSGIServer
@@ -19,7 +20,7 @@ from mood_recommender import create_app
 from mood_recommender.catalog.importers import import_movies, read_movies_csv
 from mood_recommender.cli.set_up import STARTER
 from mood_recommender.extensions import db, limiter
-from tests.mariadb import MariaDB, mariadb_server
+from tests.mariadb import mariadb_server
 
 TABLES_WITH_FIXED_ROWS = {"genres", "roles", "alembic_version"}
 # Argon2 as for real, at a hundredth of its price: 64 kB and one pass for a password.
@@ -29,9 +30,9 @@ CHEAP_HASHING = {
 
 
 @pytest.fixture(scope="session")
-def mariadb() -> Iterator[MariaDB]:
+def mariadb_port() -> Iterator[int]:
     with mariadb_server() as server:
-        yield server
+        yield server.port
 
 
 def make_app(database_url: str, **settings: Any) -> Flask:
@@ -44,11 +45,18 @@ def migrated_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'moods.db'}"
     else:
-        url = request.getfixturevalue("mariadb").new_database("moods")
+        url = new_mariadb_database(request.getfixturevalue("mariadb_port"), "moods")
     app = make_app(url)
     with app.app_context():
         upgrade()
     return app
+
+
+def new_mariadb_database(port: int, name: str) -> str:
+    connection = MySQLdb.connect(host="127.0.0.1", port=port, user="root")
+    connection.query(f"CREATE DATABASE {name}")
+    connection.close()
+    return f"mysql+mysqldb://root@127.0.0.1:{port}/{name}?charset=utf8mb4"
 
 
 @pytest.fixture

@@ -28,10 +28,6 @@ class MariaDB:
     def __init__(self, folder: Path) -> None:
         self.folder, self.port = folder, free_port()
 
-    @property
-    def url(self) -> str:
-        return f"mysql+mysqldb://root@127.0.0.1:{self.port}"
-
     def start(self) -> None:
         """Start on the same port as before. Raises RuntimeError with the log when it does not."""
         with (self.folder / "log").open("ab") as log:
@@ -55,13 +51,6 @@ class MariaDB:
             yield
         finally:
             self._process.send_signal(signal.SIGCONT)
-
-    def new_database(self, name: str) -> str:
-        """Make an empty database and return its URL."""
-        connection = MySQLdb.connect(host="127.0.0.1", port=self.port, user="root")
-        connection.query(f"CREATE DATABASE {name}")
-        connection.close()
-        return f"{self.url}/{name}?charset=utf8mb4"
 
 
 @contextlib.contextmanager

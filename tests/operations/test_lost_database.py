@@ -20,7 +20,7 @@ from mood_recommender.cli.set_up import STARTER
 from mood_recommender.curating.curators import add_curator
 from mood_recommender.curating.models import Curator
 from mood_recommender.extensions import db, limiter
-from tests.conftest import make_app
+from tests.conftest import make_app, new_mariadb_database
 from tests.mariadb import MariaDB, mariadb_server
 from tests.web.sign_in import PASSWORD, sign_in
 from tests.web.test_operations import count
@@ -39,7 +39,7 @@ def server() -> Iterator[MariaDB]:
 
 @pytest.fixture(scope="module")
 def migrated(server: MariaDB) -> str:
-    url = server.new_database("trouble")
+    url = new_mariadb_database(server.port, "trouble")
     with make_app(url).app_context():
         upgrade()
         import_movies(read_movies_csv(STARTER.read_text(encoding="utf-8")))
