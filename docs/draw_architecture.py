@@ -29,7 +29,13 @@ WAYS = {
     "a photo, by program": ("web.api", "web.site", "vision", "images"),
     "movies for a mood": ("web.viewer", "recommenders", "catalog"),
     "a change": ("web.admin", "catalog", "curating"),
-    "a network": ("training", "training.views", "training.faces"),
+    "a network": (
+        "training",
+        "training.runs",
+        "training.networks",
+        "training.tasks",
+        "training.faces",
+    ),
 }
 """Each way by the rooms that it goes through, from who asks to who answers."""
 

@@ -179,7 +179,9 @@ SETTINGS = (
         "TRUSTED_PROXIES",
         "0",
         parse_count,
-        "How many reverse proxies stand in front and set `X-Forwarded-For` and its kin.",
+        "How many reverse proxies stand in front and pass `Host`, or set `X-Forwarded-Host`; all "
+        "of them set `X-Forwarded-For` and `X-Forwarded-Proto`, and set or remove "
+        "`X-Forwarded-Prefix`.",
     ),
 )
 

@@ -24,6 +24,9 @@ KEPT = {*VOCABULARY, "files", "images", "extensions"}
 SHOWN = {*KEPT, "catalog", "curating", "database", "recommenders", "settings", "vision"}
 TRAINED = {*VOCABULARY, "files", "images", "vision"}
 
+TRAINING = ("faces", "figures", "tasks", "networks", "views", "runs")
+"""The rooms of training, from the lowest to the highest; commands stand on all of them."""
+
 MAY_IMPORT = {
     "errors": set(),
     "moods": set(),
@@ -41,12 +44,10 @@ MAY_IMPORT = {
     "web.api": {*SHOWN, "web.site"},
     "web.admin": {*SHOWN, "web.site"},
     "cli": SHOWN,
-    "training.runs": TRAINED,
-    "training.networks": TRAINED,
-    "training.faces": TRAINED,
-    "training.figures": {*TRAINED, "training.faces", "training.networks", "training.tasks"},
-    "training.views": {*TRAINED, "training.faces"},
-    "training.tasks": {*TRAINED, "training.faces", "training.networks", "training.figures"},
+    **{
+        f"training.{room}": {*TRAINED, *(f"training.{below}" for below in TRAINING[:floor])}
+        for floor, room in enumerate(TRAINING)
+    },
 }
 """What each room may import beside itself; a room that is not here may import nothing."""
 

@@ -1,7 +1,7 @@
 """The curators' own pictures, whatever they show: small JPEG files in one folder.
 
-A picture is named after its content, so that browsers may keep it for ever and two things may
-share it. Which thing is shown with which picture is not known here.
+A picture is named after its content, so that two things may share it. Which thing is shown with
+which picture is not known here.
 """
 
 import hashlib

@@ -70,8 +70,8 @@ class PhotoReading:
 def mean_emotions(faces: Sequence[Emotions]) -> Emotions:
     """Return what at least one face feels on average.
 
-    Certain when more than half of them are certain of the mood that comes out. static/js/mean.js
-    does the same in the browser; tests/means.json holds both to it.
+    Certain when more than half of them are certain of the mood that comes out.
+    static/js/face/mean.js does the same in the browser; tests/means.json holds both to it.
     """
     moods = np.mean([face.moods for face in faces], axis=0)
     probabilities = np.mean([face.probabilities for face in faces], axis=0)

@@ -7,7 +7,7 @@ MEANS = json.loads((Path(__file__).parents[1] / "means.json").read_text())
 """What mood_recommender.vision.reading is held to, too."""
 
 MEAN_FACES = """async (cases) => {
-  const { meanFace } = await import("/static/js/mean.js");
+  const { meanFace } = await import("/static/js/face/mean.js");
   return cases.map(({ faces }) => meanFace(faces));
 }"""
 

@@ -4,14 +4,10 @@ import keras
 import numpy as np
 import pytest
 
-from training.networks.architectures import (
-    ARCHITECTURES,
-    HEADS,
-    UnknownArchitecture,
-    build,
-    load_network,
-    residual_module,
-)
+from tests.training.networks import HEADS, build
+from training.networks.architectures import ARCHITECTURES, UnknownArchitecture
+from training.networks.blocks import residual_module
+from training.networks.saved import load_network
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
 FACES = np.random.default_rng(0).integers(0, 256, (3, 48, 48, 1)).astype(np.float32)

@@ -16,7 +16,7 @@ from mood_recommender.vision.reading import (
 )
 
 MEANS = json.loads((Path(__file__).parents[1] / "means.json").read_text())
-"""Faces and what they feel together; static/js/mean.js is held to the same."""
+"""Faces and what they feel together; static/js/face/mean.js is held to the same."""
 
 
 def emotions(mood: str, certain: bool = True) -> Emotions:

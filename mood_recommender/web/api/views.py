@@ -1,6 +1,7 @@
 """The JSON API under /api/v1: what programs, and the scripts of our own pages, ask.
 
-It keeps no session, so it needs no CSRF token.
+Nobody is known here and nothing is changed, so what is posted needs no CSRF token; a view that
+knows or changes something does not belong here.
 """
 
 from collections.abc import Callable
@@ -31,7 +32,6 @@ from mood_recommender.web.site.photos import face_reader, limit_readings, read_u
 bp = Blueprint(
     "api", __name__, url_prefix="/api/v1", description="Moods of faces, movies for moods"
 )
-csrf.exempt(bp)
 
 
 def init_app(app: Flask) -> None:
@@ -67,6 +67,7 @@ def check_media_type() -> None:
 
 
 @bp.post("/readings")
+@csrf.exempt
 @limit_readings
 @bp.arguments(PhotoSchema, location="files")
 @bp.response(200, ReadingSchema)
@@ -81,6 +82,7 @@ def create_reading(files: dict[str, FileStorage]) -> Response:
 
 
 @bp.post("/heatmaps")
+@csrf.exempt
 @limit_readings
 @bp.arguments(HeatmapQuery, location="query")
 @bp.arguments(PhotoSchema, location="files")
@@ -100,7 +102,7 @@ def create_heatmap(query: dict[str, int], files: dict[str, FileStorage]) -> dict
 @bp.get("/movies")
 @bp.arguments(MoviesQuery, location="query")
 @bp.response(200, MoviesSchema)
-@problems(404, 422)
+@problems(404, 422, 503)
 def draw(query: dict[str, Any]) -> dict[str, Any]:
     """Draw movies for a mood, at random and without repeats.
 
@@ -111,7 +113,7 @@ def draw(query: dict[str, Any]) -> dict[str, Any]:
 
 @bp.get("/moods")
 @bp.response(200, MoodsSchema)
-@problems()
+@problems(503)
 def show_moods() -> dict[str, Any]:
     """Show the moods, the intents and how long each list is."""
     lists = [

@@ -27,7 +27,6 @@ from mood_recommender.web.site import texts
 from mood_recommender.web.site.photos import limit_readings, read_upload
 
 bp = Blueprint("pages", __name__)
-csrf.exempt(bp)  # anonymous and without effect: there is nothing to forge
 
 DECADES = range(1930, 2030, 10)
 """What movies can be filtered by; the starter catalog begins in the 1930s."""
@@ -50,6 +49,7 @@ def index() -> str:
 
 
 @bp.post("/")
+@csrf.exempt  # type: ignore[untyped-decorator]  # without effect: there is nothing to forge
 @limit_readings
 def read_photo() -> str:
     """Read the photo of the form and show it with its mood and movies.
