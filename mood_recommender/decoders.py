@@ -90,16 +90,22 @@ def _imdecode(data: bytes, flags: int) -> np.ndarray:
 def _decode_webp(picture: Picture) -> np.ndarray:
     """Decode the frame of a WebP and lay it where it belongs on a white canvas."""
     frame = _imdecode(picture.data, cv2.IMREAD_UNCHANGED)
-    pixels = np.empty((*frame.shape[:2], 3), np.uint8)
-    for rows in _strips(len(frame)):
-        turned = np.ascontiguousarray(frame[rows][..., [2, 1, 0, 3][: frame.shape[2]]])
-        pixels[rows] = _on_white(Image.fromarray(turned))
+    pixels = _without_alpha(frame) if frame.shape[2] == 4 else cv2.cvtColor(frame, cv2.COLOR_BGR2RGB)
     below = picture.height - picture.top - len(pixels)
     right = picture.width - picture.left - pixels.shape[1]
     if not (below or right or picture.top or picture.left):
         return pixels
     edges = (picture.top, below, picture.left, right)
     return cv2.copyMakeBorder(pixels, *edges, cv2.BORDER_CONSTANT, value=_WHITE)
+
+
+def _without_alpha(frame: np.ndarray) -> np.ndarray:
+    """Lay (h, w, 4) uint8 BGRA on white."""
+    pixels = np.empty((*frame.shape[:2], 3), np.uint8)
+    for rows in _strips(len(frame)):
+        strip = cv2.cvtColor(frame[rows], cv2.COLOR_BGRA2RGBA)
+        pixels[rows] = _on_white(Image.fromarray(strip))
+    return pixels
 
 
 def _with_pillow(picture: Picture, reduction: int) -> np.ndarray:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from mood_recommender.containers.picture import MAX_PARTS, EndMissing, Picture
 
 _MARKER = re.compile(rb"\xff+([^\x00\xff])")
-_SCAN_END = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]|\xff?\Z")
+_SCAN_END = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _START, _END = b"\xff\xd8", b"\xff\xd9"
 _SOI, _EOI, _SOS, _APP1, _COM = 0xD8, 0xD9, 0xDA, 0xE1, 0xFE
 _ALONE = (0x01, *range(0xD0, 0xD9))  # markers without a segment
@@ -69,7 +69,7 @@ def _segments(data: bytes) -> Iterator[_Segment]:
         body = data[start + 2 : at]
         if marker == _SOS:
             end = _SCAN_END.search(data, at)
-            at = end.start() if end else at
+            at = end.start() if end else len(data)
         yield _Segment(marker, body, bytes([0xFF, marker]) + data[start:at])
 
 
