@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import islice, product
 from typing import NamedTuple
 
-from mood_recommender.containers.picture import MAX_PARTS, EndMissing, Picture
+from mood_recommender.images.picture import MAX_PARTS, EndMissing, Picture
 
 _MARKER = re.compile(rb"\xff+([^\x00\xff])")
 _SCAN_END = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")

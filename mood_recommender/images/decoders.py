@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from mood_recommender.containers.picture import EndMissing, Picture
+from mood_recommender.images.picture import EndMissing, Picture
 
 # Pillow's own limit warns or raises by size; ours is stricter and answers in our words.
 Image.MAX_IMAGE_PIXELS = None
@@ -51,13 +51,15 @@ def _decode_jpeg(picture: Picture, reduction: int) -> np.ndarray:
     """
     longer = replace(picture, data=picture.data.removesuffix(_JPEG_END) + _MORE)
     if picture.scans > 1:
-        expected = zlib.crc32(_with_pillow(longer, reduction))  # before our pixels need room, too
+        expected = _checksum(longer, reduction)  # before our pixels need room, too
         pixels = _with_pillow(picture, reduction)
-        whole = expected == zlib.crc32(pixels)
+        whole = zlib.crc32(pixels.data) == expected
     else:
         read = _with_pillow if picture.channels == 4 else _with_opencv
         pixels = read(picture, reduction)
-        whole = not _may_be_cut(picture, pixels) or _same_thumbnail(picture, longer)
+        whole = not _may_be_cut(picture, pixels) or (
+            _checksum(picture, _THUMBNAIL) == _checksum(longer, _THUMBNAIL)
+        )
     if not whole:
         raise EndMissing("pixels are missing before the end of the JPEG")
     return pixels
@@ -70,8 +72,8 @@ def _may_be_cut(picture: Picture, pixels: np.ndarray) -> bool:
     return picture.channels == 4 or abs(brightness - _JPEG_MISSING) <= 2
 
 
-def _same_thumbnail(picture: Picture, longer: Picture) -> bool:
-    return np.array_equal(*(_with_pillow(each, _THUMBNAIL) for each in (picture, longer)))
+def _checksum(picture: Picture, reduction: int) -> int:
+    return zlib.crc32(_with_pillow(picture, reduction).data)
 
 
 def _with_opencv(picture: Picture, reduction: int) -> np.ndarray:
@@ -90,7 +92,9 @@ def _imdecode(data: bytes, flags: int) -> np.ndarray:
 def _decode_webp(picture: Picture) -> np.ndarray:
     """Decode the frame of a WebP and lay it where it belongs on a white canvas."""
     frame = _imdecode(picture.data, cv2.IMREAD_UNCHANGED)
-    pixels = _without_alpha(frame) if frame.shape[2] == 4 else cv2.cvtColor(frame, cv2.COLOR_BGR2RGB)
+    pixels = (
+        _without_alpha(frame) if frame.shape[2] == 4 else cv2.cvtColor(frame, cv2.COLOR_BGR2RGB)
+    )
     below = picture.height - picture.top - len(pixels)
     right = picture.width - picture.left - pixels.shape[1]
     if not (below or right or picture.top or picture.left):
@@ -99,8 +103,10 @@ def _decode_webp(picture: Picture) -> np.ndarray:
     return cv2.copyMakeBorder(pixels, *edges, cv2.BORDER_CONSTANT, value=_WHITE)
 
 
-def _without_alpha(frame: np.ndarray) -> np.ndarray:
-    """Lay (h, w, 4) uint8 BGRA on white."""
+def _colours(frame: np.ndarray) -> np.ndarray:
+    """Turn (h, w, 3) BGR or (h, w, 4) BGRA into RGB, on white."""
+    if frame.shape[2] == 3:
+        return cv2.cvtColor(frame, cv2.COLOR_BGR2RGB)
     pixels = np.empty((*frame.shape[:2], 3), np.uint8)
     for rows in _strips(len(frame)):
         strip = cv2.cvtColor(frame[rows], cv2.COLOR_BGRA2RGBA)
