@@ -127,10 +127,10 @@ def _read(data: bytes) -> Picture:
 
 
 def _decoded(picture: Picture) -> Photo:
-    half = picture.width * picture.height > MAX_WHOLE_PIXELS
+    scale = 2 if picture.width * picture.height > MAX_WHOLE_PIXELS else 1
     with _said_to_visitors():
-        pixels = decode(picture, half)
-    return Photo(_upright(pixels, _orientation(picture.exif)), 2 if half else 1)
+        pixels = decode(picture, scale)
+    return Photo(_upright(pixels, _orientation(picture.exif)), scale)
 
 
 @contextmanager
