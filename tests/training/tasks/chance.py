@@ -1,7 +1,7 @@
 """A task of random labels, to show that training knows no task by its name.
 
-Colour faces of 32 pixels; one of three shapes, and any of two marks. A `.npz` holds `images` (n, 32,
-32, 3) uint8, `shape` (n,), `marks` (n, 2), where -1 is not known, and `split` (n,) 0 to 2.
+Colour faces of 32 pixels; one of three shapes, and any of two marks. A `.npz` holds `images`
+(n, 32, 32, 3) uint8, `shape` (n,), `marks` (n, 2), where -1 is not known, and `split` (n,) 0 to 2.
 """
 
 from collections.abc import Mapping
