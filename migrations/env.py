@@ -1,7 +1,11 @@
 """Run the migrations on the application's database, or print their SQL with `--sql`."""
 
+import sqlalchemy as sa
 from alembic import context
+from alembic.util import CommandError
 from flask import current_app
+
+from mood_recommender.database import why_not
 
 migrate = current_app.extensions["migrate"]
 
@@ -16,13 +20,37 @@ def run_offline() -> None:
 
 
 def run_online() -> None:
-    """Run the migrations on the database that DATABASE_URL names."""
-    with migrate.db.engine.connect() as connection:
-        context.configure(
-            connection=connection, target_metadata=migrate.db.metadata, **migrate.configure_args
+    """Run the migrations on the database that DATABASE_URL names.
+
+    Raises CommandError, which Flask-Migrate shows as one line.
+    """
+    try:
+        with migrate.db.engine.connect() as connection:
+            refuse_the_tables_of_others(connection)
+            run_on(connection)
+    except sa.exc.SQLAlchemyError as error:
+        raise CommandError(why_not(error)) from error
+
+
+def refuse_the_tables_of_others(connection: sa.Connection) -> None:
+    """Raise CommandError where tables have our names though no migration of ours has begun."""
+    tables = set(sa.inspect(connection).get_table_names())
+    connection.rollback()  # Alembic commits only what it has begun itself
+    taken = sorted(tables & set(migrate.db.metadata.tables))
+    if taken and "alembic_version" not in tables:
+        raise CommandError(
+            f"The database {connection.engine.url!r} has tables of another program: "
+            f"{', '.join(taken)}; name an empty one in DATABASE_URL."
         )
-        with context.begin_transaction():
-            context.run_migrations()
+
+
+def run_on(connection: sa.Connection) -> None:
+    """Run the migrations on an open connection."""
+    context.configure(
+        connection=connection, target_metadata=migrate.db.metadata, **migrate.configure_args
+    )
+    with context.begin_transaction():
+        context.run_migrations()
 
 
 if context.is_offline_mode():

@@ -1,31 +1,51 @@
 """From the bytes of a photo to pixels: the only place that meets files from strangers.
 
-Pillow reads the header, so that size and format are judged before any pixel is decoded.
+The container is read first, so that size and format are judged before any pixel is decoded.
 """
 
-import io
-import struct
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 from PIL import Image
 
+from mood_recommender.containers.gif import read_gif
+from mood_recommender.containers.jpeg import read_jpeg
+from mood_recommender.containers.picture import CONTAINER_ERRORS, EndMissing, Picture
+from mood_recommender.containers.png import read_png
+from mood_recommender.containers.webp import read_webp
+from mood_recommender.decoders import DECODING_ERRORS, decode
 from mood_recommender.errors import MoodRecommenderError
 
 MAX_BYTES = 10 * 1024 * 1024
 """Largest file that is read, in bytes (10 MB)."""
 MAX_PIXELS = 40_000_000
 """Largest photo that is decoded, in pixels (width times height)."""
+MAX_WHOLE_PIXELS = 13_000_000
+"""Largest photo that is decoded in its full size. Larger JPEGs are decoded at half of it, others
+cannot be and are refused: 13 megapixels take 120 MB at most, see benchmarks/README.md."""
 MAX_SIDE = 65_535
 """Longest side that is decoded, in pixels: the most that a JPEG can have. OpenCV cannot turn the
 reduced copy of a longer strip."""
 MIN_SIDE = 24
 """Shortest side that can hold a face, in pixels: the window of the smallest detector."""
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
-# Pillow's own limit warns or raises by size; MAX_PIXELS is stricter and answers in our words.
-Image.MAX_IMAGE_PIXELS = None
+_READERS: dict[bytes, Callable[[bytes], Picture]] = {
+    b"\xff\xd8\xff": read_jpeg,
+    b"\x89PNG\r\n\x1a\n": read_png,
+    b"RIFF": read_webp,
+    b"GIF87a": read_gif,
+    b"GIF89a": read_gif,
+}
+"""Who reads a file that begins with these bytes."""
+_LARGE_PIXELS, _LARGE_BYTES = 2_000_000, 1_000_000
+"""From here on a photo is large: one after another, so that their memory does not add up."""
+_one_large_photo = threading.Lock()
+_SAMPLES = 3
+"""Coefficients for each pixel of a JPEG that is kept until its last scan is read, at most."""
 
 _ORIENTATION_TAG = 274
 # EXIF orientations as one flip, rotation or both; source: CIPA DC-008 (EXIF 2.32), tag 274.
@@ -38,8 +58,6 @@ _TO_UPRIGHT: dict[int, Callable[[np.ndarray], np.ndarray]] = {
     7: lambda pixels: cv2.rotate(cv2.transpose(pixels), cv2.ROTATE_180),
     8: lambda pixels: cv2.rotate(pixels, cv2.ROTATE_90_COUNTERCLOCKWISE),
 }
-_STRIP = 256  # rows
-_END_OF_JPEG = b"\xff\xd9"
 
 
 class UnreadableImage(MoodRecommenderError):
@@ -47,6 +65,12 @@ class UnreadableImage(MoodRecommenderError):
 
     status = 422
     title = "This photo cannot be read"
+
+
+class ImageCutShort(UnreadableImage):
+    """The photo ends before its last pixel."""
+
+    title = "This photo is cut short"
 
 
 class ImageTooLarge(MoodRecommenderError):
@@ -63,22 +87,70 @@ class ImageTooSmall(MoodRecommenderError):
     title = "This photo is too small"
 
 
+class Photo(NamedTuple):
+    """A photo, decoded and upright."""
+
+    pixels: np.ndarray
+    """(h, w, 3) uint8, RGB; what is transparent is white."""
+    scale: int
+    """Pixels of the photo, each way, for one of `pixels`: 2 when it was decoded at half size."""
+
+
 def decode_image(data: bytes) -> np.ndarray:
+    """Return the pixels of a photo, (h, w, 3) uint8, RGB. Raises what `opened` raises."""
+    with opened(data) as photo:
+        return photo.pixels
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[Photo]:
     """Decode a JPEG, PNG, WebP or GIF (its first frame) and turn it upright by its EXIF block.
 
-    Returns (h, w, 3) uint8, RGB, in pixels of the upright photo; what is transparent becomes white.
-    Raises ImageTooLarge over `MAX_BYTES`, `MAX_PIXELS` or `MAX_SIDE` (all before decoding),
-    ImageTooSmall under `MIN_SIDE`, and UnreadableImage for an empty, truncated or unknown file.
+    While a large photo is open, whoever opens another waits: let go of its pixels at the end.
+    Raises ImageTooLarge over `MAX_BYTES`, `MAX_PIXELS`, `MAX_WHOLE_PIXELS` or `MAX_SIDE` (all
+    before decoding), ImageTooSmall under `MIN_SIDE`, ImageCutShort for a truncated file, and
+    UnreadableImage for an empty, damaged or unknown one.
     """
     _check_bytes(data)
+    with _said_to_visitors():
+        picture = _read(data)
+    _check_size(picture)
+    with _one_large_photo if _is_large(picture) else nullcontext():
+        yield _decoded(picture)
+
+
+def _read(data: bytes) -> Picture:
+    for start, read in _READERS.items():
+        if data.startswith(start):
+            return read(data)
+    raise ValueError("no format that is read begins like this")
+
+
+def _decoded(picture: Picture) -> Photo:
+    half = picture.width * picture.height > MAX_WHOLE_PIXELS
+    with _said_to_visitors():
+        pixels = decode(picture, half)
+    return Photo(_upright(pixels, _orientation(picture.exif)), 2 if half else 1)
+
+
+@contextmanager
+def _said_to_visitors() -> Iterator[None]:
+    """Turn what is wrong with a file into a sentence."""
     try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            _check_pixels(*image.size)
-            return _upright(_pixels(image, data), _orientation(image))
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error, cv2.error) as error:
+        yield
+    except EndMissing as error:
+        raise ImageCutShort(
+            "The photo is cut short: its end is missing; please send the whole file."
+        ) from error
+    except (*CONTAINER_ERRORS, *DECODING_ERRORS) as error:
         raise UnreadableImage(
             "The photo could not be read; please send a whole JPEG, PNG, WebP or GIF file."
         ) from error
+
+
+def _is_large(picture: Picture) -> bool:
+    pixels = picture.width * picture.height
+    return pixels > _LARGE_PIXELS or len(picture.data) > _LARGE_BYTES
 
 
 def _check_bytes(data: bytes) -> None:
@@ -91,69 +163,36 @@ def _check_bytes(data: bytes) -> None:
         )
 
 
-def _check_pixels(width: int, height: int) -> None:
-    if width * height > MAX_PIXELS:
+def _check_size(picture: Picture) -> None:
+    size = f"The photo is {picture.width} x {picture.height} pixels"
+    pixels, sides = picture.width * picture.height, (picture.width, picture.height)
+    if pixels > MAX_PIXELS:
+        raise ImageTooLarge(f"{size}; please send at most {MAX_PIXELS // 10**6} megapixels.")
+    if _is_costly(picture):
         raise ImageTooLarge(
-            f"The photo is {width} x {height} pixels; "
-            f"please send at most {MAX_PIXELS // 1_000_000} megapixels."
+            f"{size}; please send it as a plain JPEG, or at most {MAX_WHOLE_PIXELS // 10**6} "
+            "megapixels."
         )
-    if max(width, height) > MAX_SIDE:
-        raise ImageTooLarge(
-            f"The photo is {width} x {height} pixels; please send at most {MAX_SIDE} each way."
-        )
-    if min(width, height) < MIN_SIDE:
-        raise ImageTooSmall(
-            f"The photo is {width} x {height} pixels; "
-            f"a face needs at least {MIN_SIDE} pixels each way."
-        )
+    if max(sides) > MAX_SIDE:
+        raise ImageTooLarge(f"{size}; please send at most {MAX_SIDE} each way.")
+    if min(sides) < MIN_SIDE:
+        raise ImageTooSmall(f"{size}; a face needs at least {MIN_SIDE} pixels each way.")
 
 
-def _pixels(image: Image.Image, data: bytes) -> np.ndarray:
-    """Return the pixels as the file has them, not yet turned upright."""
-    if image.format == "JPEG" and image.mode in ("RGB", "L") and data.endswith(_END_OF_JPEG):
-        return _decode_jpeg(data)
-    if image.mode.startswith("I"):
-        # 16-bit grey; Pillow's own conversion would clip it at 255 instead of scaling it.
-        return cv2.cvtColor((np.asarray(image) >> 8).astype(np.uint8), cv2.COLOR_GRAY2RGB)
-    if image.has_transparency_data:
-        return _on_white(image)
-    return np.asarray(image.convert("RGB"))
+def _is_costly(picture: Picture) -> bool:
+    """Whether more is kept in memory while decoding than for MAX_WHOLE_PIXELS."""
+    if picture.kind != "JPEG":
+        return picture.width * picture.height > MAX_WHOLE_PIXELS
+    return picture.scans > 1 and picture.samples > _SAMPLES * MAX_WHOLE_PIXELS
 
 
-def _on_white(image: Image.Image) -> np.ndarray:
-    """Lay a picture with transparent parts on white paper.
-
-    In strips, so that memory for the paper and the blend is small: a file of 5 kB can hold 40
-    megapixels.
-    """
-    width, height = image.size
-    pixels = np.empty((height, width, 3), np.uint8)
-    for top in range(0, height, _STRIP):
-        bottom = min(top + _STRIP, height)
-        strip = image.crop((0, top, width, bottom)).convert("RGBA")
-        paper = Image.new("RGB", strip.size, "white")
-        paper.paste(strip, mask=strip)
-        pixels[top:bottom] = np.asarray(paper)
-    return pixels
-
-
-def _decode_jpeg(data: bytes) -> np.ndarray:
-    """Decode a whole JPEG of three channels or one, in a third of Pillow's time.
-
-    Only for a file that has its end: OpenCV makes up what is missing, Pillow refuses it.
-    """
-    flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
-    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
-    if pixels is None:
-        raise ValueError("OpenCV found no picture in the JPEG")
-    return pixels
-
-
-def _orientation(image: Image.Image) -> int:
-    """Return the EXIF orientation, 1 to 8; 1 when the block is missing or damaged."""
+def _orientation(exif: bytes) -> int:
+    """Return the orientation of an EXIF block, 1 to 8; 1 when it is missing or damaged."""
+    block = Image.Exif()
     try:
-        return int(image.getexif().get(_ORIENTATION_TAG, 1))
-    except (SyntaxError, ValueError, ArithmeticError, TypeError, KeyError, EOFError, struct.error):
+        block.load(exif)
+        return int(block.get(_ORIENTATION_TAG, 1))
+    except (*CONTAINER_ERRORS, ArithmeticError, TypeError, EOFError, SyntaxError, OSError):
         return 1
 
 

@@ -18,11 +18,11 @@ from PIL import Image
 
 from mood_recommender import create_app
 from mood_recommender.catalog.importers import import_movies, read_movies_csv
-from mood_recommender.cli.moods import STARTER
+from mood_recommender.cli.set_up import STARTER
 from mood_recommender.extensions import db, limiter
 from tests.mariadb import mariadb_server
 
-TABLES_WITH_FIXED_ROWS = {"genres", "alembic_version"}
+TABLES_WITH_FIXED_ROWS = {"genres", "roles", "alembic_version"}
 # Argon2 as for real, at a hundredth of its price: 64 kB and one pass for a password.
 CHEAP_HASHING = {
     "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {"argon2__time_cost": 1, "argon2__memory_cost": 64}
@@ -31,8 +31,8 @@ CHEAP_HASHING = {
 
 @pytest.fixture(scope="session")
 def mariadb_port() -> Iterator[int]:
-    with mariadb_server() as port:
-        yield port
+    with mariadb_server() as server:
+        yield server.port
 
 
 def make_app(database_url: str, **settings: Any) -> Flask:
@@ -104,6 +104,7 @@ def starter_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with make_app(f"sqlite:///{file}").app_context():
         upgrade()
         import_movies(read_movies_csv(STARTER.read_text(encoding="utf-8")))
+        db.engine.dispose()  # the last connection puts what is in the -wal file into this one
     return file
 
 

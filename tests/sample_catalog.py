@@ -4,10 +4,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mood_recommender.catalog.models import Change, Curator, MoodEntry, Movie
+from mood_recommender.catalog.history import SUBJECTS
+from mood_recommender.catalog.models import MoodEntry, Movie
 from mood_recommender.catalog.mood_lists import add_to_list
 from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.catalog.movies import add_movie
+from mood_recommender.curating import history
+from mood_recommender.curating.models import Change, Curator
 from mood_recommender.extensions import db
 
 
@@ -71,6 +74,10 @@ def add_curator(name: str = "ada") -> Curator:
     db.session.add(curator)
     db.session.commit()
     return curator
+
+
+def undo(change: Change, curator: Curator | None = None) -> None:
+    history.undo(change, SUBJECTS, curator)
 
 
 def last_change() -> Change:

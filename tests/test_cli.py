@@ -14,10 +14,11 @@ from flask_security import verify_password
 from PIL import Image
 
 from mood_recommender.catalog.csv_format import COLUMNS
-from mood_recommender.catalog.models import Curator, Movie
+from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.mood_lists import list_lengths
 from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.catalog.movies import add_movie
+from mood_recommender.curating.models import Curator
 from mood_recommender.extensions import db
 from mood_recommender.moods import EMOTIONS, MOODS
 from mood_recommender.settings import ROOT
@@ -257,7 +258,7 @@ def test_a_curator_is_added_with_a_password_from_stdin(app: Flask, runner: Flask
 def test_a_weak_password_is_refused_in_one_line(app: Flask, runner: FlaskCliRunner) -> None:
     result = runner.invoke(args=["curators", "add", "ada", "--password-stdin"], input="swordfish\n")
     assert result.exit_code == 1
-    assert result.stderr == "Error: Password must be at least 12 characters.\n"
+    assert result.stderr == "Error: A password has 12 to 128 characters.\n"
     assert curator_named("ada") is None
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask.cli import AppGroup
 
-from mood_recommender.cli.moods import curators, movies, photos
+from mood_recommender.cli import curators, moods, movies
 from mood_recommender.settings import ROOT, SETTINGS, InvalidSetting, Setting, load_settings
 from tests.conftest import make_app
 
@@ -19,7 +19,9 @@ def test_every_setting_is_explained_in_the_readme(setting: Setting) -> None:
     assert setting.help in README
 
 
-@pytest.mark.parametrize("group", [photos, movies, curators], ids=lambda group: group.name)
+@pytest.mark.parametrize(
+    "group", [moods.group, movies.group, curators.group], ids=lambda group: group.name
+)
 def test_every_command_is_explained_in_the_readme(group: AppGroup) -> None:
     for command in group.commands:
         assert f"| `flask --app app {group.name} {command} " in README
@@ -65,6 +67,8 @@ def test_an_empty_variable_means_the_default(tmp_path: Path, setting: Setting) -
         ("DATABASE_URL", "oracle+oracledb://ada:swordfish@db/moods", "driver is not installed"),
         ("DATABASE_URL", "mysql+mysqldb://ada:a@b:1swordfish@db/moods", "%40, %3A and %2F"),
         ("EMOTION_WEIGHTS", "/nowhere/x.onnx", "no file /nowhere/x.onnx"),
+        ("EMOTION_WEIGHTS", "weights/ferplus.onnx", "it is weights/emotions.onnx now"),
+        ("EMOTION_WEIGHTS", "weights/emotion.onnx", "it is weights/reference/fer2013.onnx now"),
         ("FACE_DETECTOR", "eyes", "haar or mtcnn"),
         ("READINGS_RATE_LIMIT", "often", "often"),
         ("RATELIMIT_STORAGE_URI", "swordfish", "redis://HOST"),

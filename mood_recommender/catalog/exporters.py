@@ -9,7 +9,6 @@ from mood_recommender.catalog.batches import BATCH
 from mood_recommender.catalog.csv_format import BYTE_ORDER_MARK, COLUMNS, write_rows
 from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.mood_lists import places_of_movies
-from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.extensions import db
 
 
@@ -33,7 +32,7 @@ def _movies_after(movie_id: int) -> Sequence[Movie]:
 
 def _row(movie: Movie, places: Mapping[tuple[str, str], int]) -> list[str]:
     """Return the cells of a movie in the order of COLUMNS."""
-    fields = MovieFields.of(movie)
+    fields = movie.fields()
     lists = [f"{mood}/{intent}:{place + 1}" for (mood, intent), place in places.items()]
     cells = [getattr(fields, column) for column in COLUMNS if column != "lists"]
     return [_cell(value) for value in (*cells, lists)]

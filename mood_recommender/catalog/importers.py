@@ -17,7 +17,7 @@ from mood_recommender.catalog.entries import (
     locked_movie_ids,
     rewrite,
 )
-from mood_recommender.catalog.models import Curator, Movie
+from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.mood_lists import (
     Places,
     check_list,
@@ -32,6 +32,7 @@ from mood_recommender.catalog.movies import (
     record_movie,
     write_fields,
 )
+from mood_recommender.curating.models import Curator
 from mood_recommender.curating.transactions import ChangedMeanwhile, transaction
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
@@ -226,7 +227,7 @@ def _action(row: ImportRow, movie: Movie | None, places: Places) -> str:
     same_lists = row.lists.keys() == places.keys() and all(
         position in (None, places[name]) for name, position in row.lists.items()
     )
-    return "unchanged" if same_lists and MovieFields.of(movie) == row.fields else "update"
+    return "unchanged" if same_lists and movie.fields() == row.fields else "update"
 
 
 def _write_movies(
@@ -234,7 +235,7 @@ def _write_movies(
 ) -> dict[tuple[str, int], Movie]:
     """Add and update movies; return those of every row by their keys."""
     movies = movies_by_key([row.key for row in rows])
-    before = {key: MovieFields.of(movie) for key, movie in movies.items()}
+    before = {key: movie.fields() for key, movie in movies.items()}
     changed = [row for row in rows if before.get(row.key) != row.fields]
     genres = genres_by_name()
     with db.session.no_autoflush:

@@ -1,44 +1,16 @@
-"""The tables: movies and their genres, the mood lists, the curators and what they changed."""
+"""The tables of the catalog: movies and their genres, and the mood lists."""
 
+import dataclasses
 import datetime
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
-from flask_security import RoleMixin, UserMixin
 from sqlalchemy.dialects import mysql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from mood_recommender.catalog.movie_fields import MovieFields
+from mood_recommender.curating.models import utc_now
 from mood_recommender.extensions import db
-
-GENRES = (
-    "Action",
-    "Adventure",
-    "Animation",
-    "Comedy",
-    "Crime",
-    "Documentary",
-    "Drama",
-    "Family",
-    "Fantasy",
-    "History",
-    "Horror",
-    "Music",
-    "Musical",
-    "Mystery",
-    "Romance",
-    "Science Fiction",
-    "Sport",
-    "Thriller",
-    "War",
-    "Western",
-)
-"""The genres a movie can have; the migrations put them into the table `genres`."""
-
-
-def utc_now() -> datetime.datetime:
-    """Return the time in UTC, whole seconds, without a zone: what every database can keep."""
-    return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
 
 
 def exact_text(length: int) -> sa.String:
@@ -117,6 +89,15 @@ class Movie(db.Model):  # type: ignore[name-defined,misc]
     def __str__(self) -> str:
         return f"{self.title} ({self.year})"
 
+    def fields(self) -> MovieFields:
+        """Return what a curator can write of the movie."""
+        values = {
+            field.name: getattr(self, field.name)
+            for field in dataclasses.fields(MovieFields)
+            if field.name != "genres"
+        }
+        return MovieFields(**values, genres=tuple(genre.name for genre in self.genres))
+
 
 class MoodEntry(db.Model):  # type: ignore[name-defined,misc]
     """One place in the list of a mood and an intent.
@@ -134,56 +115,3 @@ class MoodEntry(db.Model):  # type: ignore[name-defined,misc]
     movie_id: Mapped[int] = mapped_column(sa.ForeignKey("movies.id"), index=True)
 
     movie: Mapped[Movie] = relationship(lazy="joined", innerjoin=True)
-
-
-curator_roles = sa.Table(
-    "curator_roles",
-    db.metadata,
-    sa.Column("curator_id", sa.ForeignKey("curators.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("role_id", sa.ForeignKey("roles.id"), primary_key=True),
-)
-
-
-class Role(db.Model, RoleMixin):  # type: ignore[name-defined,misc]
-    """What a curator may do; Flask-Security asks for it."""
-
-    __tablename__ = "roles"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(sa.String(80), unique=True)
-    description: Mapped[str] = mapped_column(sa.String(255), default="")
-
-
-class Curator(db.Model, UserMixin):  # type: ignore[name-defined,misc]
-    """A person who keeps the lists. The columns are those that Flask-Security asks for."""
-
-    __tablename__ = "curators"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    username: Mapped[str] = mapped_column(sa.String(80), unique=True)
-    password: Mapped[str] = mapped_column("password_hash", sa.String(255))
-    active: Mapped[bool] = mapped_column(default=True)
-    fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
-
-    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]
-        secondary=curator_roles, lazy="selectin"
-    )
-
-
-class Change(db.Model):  # type: ignore[name-defined,misc]
-    """One change by a curator: a row of a table as it was before and as it was after."""
-
-    __tablename__ = "changes"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime.datetime] = mapped_column(default=utc_now, index=True)
-    curator_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("curators.id", ondelete="SET NULL")
-    )
-    action: Mapped[str] = mapped_column(sa.String(16))
-    table: Mapped[str] = mapped_column(sa.String(32))
-    row: Mapped[str] = mapped_column(sa.String(64))
-    before: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
-    after: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
-
-    curator: Mapped[Curator | None] = relationship(lazy="joined")

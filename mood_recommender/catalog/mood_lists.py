@@ -20,7 +20,8 @@ from mood_recommender.catalog.entries import (
     shift,
     take_out,
 )
-from mood_recommender.catalog.models import Curator, MoodEntry, Movie
+from mood_recommender.catalog.models import MoodEntry, Movie
+from mood_recommender.curating.models import Curator
 from mood_recommender.curating.transactions import ChangedMeanwhile, record, transaction
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db

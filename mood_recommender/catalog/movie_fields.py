@@ -1,4 +1,7 @@
-"""What a movie is made of and the rules it must keep; the form and the importer both ask here."""
+"""What a movie is made of and the rules it must keep; the form and the importer both ask here.
+
+No database and no Flask: what reads films to train on asks here, too.
+"""
 
 import dataclasses
 import datetime
@@ -10,7 +13,29 @@ from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from mood_recommender.catalog.models import GENRES, Movie
+GENRES = (
+    "Action",
+    "Adventure",
+    "Animation",
+    "Comedy",
+    "Crime",
+    "Documentary",
+    "Drama",
+    "Family",
+    "Fantasy",
+    "History",
+    "Horror",
+    "Music",
+    "Musical",
+    "Mystery",
+    "Romance",
+    "Science Fiction",
+    "Sport",
+    "Thriller",
+    "War",
+    "Western",
+)
+"""The genres a movie can have; the migrations put them into the table `genres`."""
 
 FIRST_YEAR = 1888
 """Of the Roundhay Garden Scene, the oldest film there is."""
@@ -47,12 +72,6 @@ class MovieFields:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "genres", tuple(sorted(self.genres)))
-
-    @classmethod
-    def of(cls, movie: Movie) -> Self:
-        """Return the fields of a movie."""
-        values = {field.name: getattr(movie, field.name) for field in dataclasses.fields(cls)}
-        return cls(**values | {"genres": [genre.name for genre in movie.genres]})
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:

@@ -1,26 +1,16 @@
-"""Movies from a MovieLens folder: `movies.csv` and `links.csv`, as ml-latest and its kin have them.
+"""A MovieLens folder: `movies.csv` and `links.csv`, as ml-latest and its kin have them.
 
+Read only; no database and no Flask, so that training may read the same films.
 Format: https://files.grouplens.org/datasets/movielens/ml-latest-small-README.html
 """
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
-from mood_recommender.catalog.batches import in_batches
-from mood_recommender.catalog.models import GENRES, Movie
-from mood_recommender.catalog.movie_fields import MovieFields
-from mood_recommender.catalog.movies import (
-    genres_by_name,
-    imdb_owners,
-    movies_by_key,
-    write_fields,
-)
-from mood_recommender.curating.transactions import ChangedMeanwhile, transaction
+from mood_recommender.catalog.movie_fields import GENRES, MovieFields
 from mood_recommender.errors import MoodRecommenderError
-from mood_recommender.extensions import db
 
 GENRE_NAMES = {"Children": "Family", "Sci-Fi": "Science Fiction", "Film-Noir": "Crime"}
 """MovieLens genres that have another name here; those that are no genre here (IMAX) are dropped."""
@@ -40,46 +30,6 @@ class UnreadableMovieLens(MoodRecommenderError):
     """The folder is not a MovieLens one."""
 
     title = "Unreadable MovieLens folder"
-
-
-@dataclass
-class MovieLensCounts:
-    """What became of the movies in a MovieLens folder."""
-
-    added: int = 0
-    known: int = 0
-    """Already in the catalog, by title and year or by IMDb id, or twice in the folder."""
-    skipped: int = 0
-    """Without a title or a year, or against another rule of MovieFields."""
-
-    def __str__(self) -> str:
-        return (
-            f"{self.added} added, {self.known} known already, "
-            f"{self.skipped} skipped (no title or year, or a field that the catalog refuses)"
-        )
-
-
-def import_movielens(folder: Path) -> MovieLensCounts:
-    """Add the movies of a MovieLens folder that the catalog does not have, in one transaction.
-
-    Movies without a title or a year, or that the catalog refuses, are skipped and counted. Raises
-    UnreadableMovieLens, and ChangedMeanwhile when somebody added one of the movies meanwhile.
-    """
-    counts = MovieLensCounts()
-    genres = genres_by_name()
-    with transaction(ChangedMeanwhile("The catalog changed meanwhile; import the folder again.")):
-        for batch in in_batches(read_movielens(folder)):
-            movies = [movie for movie in batch if movie and not movie.problems()]
-            new = _not_known(movies)
-            counts.skipped += len(batch) - len(movies)
-            counts.known += len(movies) - len(new)
-            counts.added += len(new)
-            for fields in new:
-                movie = Movie()
-                write_fields(movie, fields, genres)
-                db.session.add(movie)
-            db.session.flush()
-    return counts
 
 
 def read_movielens(folder: Path) -> Iterator[MovieFields | None]:
@@ -132,17 +82,3 @@ def _rows(file: Path, *columns: str) -> Iterator[dict[str, str]]:
             f"{file} cannot be read ({error}); name a folder with MovieLens's movies.csv and "
             "links.csv."
         ) from error
-
-
-def _not_known(movies: Iterable[MovieFields]) -> list[MovieFields]:
-    """Return the movies whose title and year, and whose IMDb id, are new."""
-    unique: dict[tuple[str, int], MovieFields] = {}
-    for fields in movies:
-        unique.setdefault((fields.title, fields.year), fields)
-    known = movies_by_key(list(unique))
-    owners = imdb_owners([fields.imdb_id for fields in unique.values() if fields.imdb_id])
-    return [
-        fields
-        for key, fields in unique.items()
-        if key not in known and fields.imdb_id not in owners
-    ]

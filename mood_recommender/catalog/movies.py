@@ -8,9 +8,10 @@ from flask_sqlalchemy.pagination import Pagination
 
 from mood_recommender.catalog.batches import in_batches
 from mood_recommender.catalog.entries import put_in, take_out
-from mood_recommender.catalog.models import Curator, Genre, Movie
+from mood_recommender.catalog.models import Genre, Movie
 from mood_recommender.catalog.mood_lists import places_of
 from mood_recommender.catalog.movie_fields import MovieFields, fold
+from mood_recommender.curating.models import Curator
 from mood_recommender.curating.transactions import ChangedMeanwhile, record, transaction
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
@@ -90,7 +91,7 @@ def edit_movie(
     with transaction(_duplicate(fields)):
         if version is not None:
             _lock(movie)
-        before = MovieFields.of(movie)
+        before = movie.fields()
         if fields == before:
             return
         if version not in {None, before.version}:
@@ -103,23 +104,9 @@ def edit_movie(
         record_movie(curator, movie.id, before, fields)
 
 
-def set_poster(movie: Movie, poster: str | None) -> None:
-    """Name the file that shows a movie; None for the drawn poster. Raises ChangedMeanwhile.
-
-    This is no part of the history: the file is gone when somebody wants it back.
-    """
-    with transaction(ChangedMeanwhile(f"{movie} was changed meanwhile; try again.")):
-        movie.poster = poster
-
-
-def is_poster(name: str) -> bool:
-    """Whether a movie is shown with the file of this name."""
-    return db.session.scalar(sa.select(sa.exists().where(Movie.poster == name))) or False
-
-
 def delete_movie(movie: Movie, curator: Curator | None = None) -> None:
     """Delete a movie and take it out of every list. Raises ChangedMeanwhile."""
-    before = dataclasses.asdict(MovieFields.of(movie))
+    before = dataclasses.asdict(movie.fields())
     conflict = ChangedMeanwhile(f"{movie} was put into a list meanwhile; try again.")
     with transaction(conflict):
         taken = {

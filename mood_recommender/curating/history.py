@@ -1,19 +1,17 @@
-"""What curators changed, the latest first, and how to undo it."""
+"""What curators changed, the latest first, and how to undo it.
 
+What the rows of a table are, only the room that owns the table knows. It hands over a `Subject`
+for each; the application puts them together into one table of subjects, `Subjects`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 
-from mood_recommender.catalog.models import Change, Curator, Movie
-from mood_recommender.catalog.mood_lists import (
-    insert_in_list,
-    move_in_list,
-    places_of,
-    remove_from_list,
-)
-from mood_recommender.catalog.movie_fields import MovieFields
-from mood_recommender.catalog.movies import delete_movie, edit_movie, restore_movie
+from mood_recommender.curating.models import Change, Curator
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
 
@@ -32,6 +30,23 @@ class CannotUndo(MoodRecommenderError):
     title = "This cannot be undone"
 
 
+@dataclass(frozen=True)
+class Subject:
+    """How the changes of one table are told and taken back.
+
+    `name` says what was changed, such as a movie's title and year. `undo` takes a change back in
+    the name of a curator and records that as well; it raises CannotUndo when what was changed has
+    changed again since, and what the opposite change raises.
+    """
+
+    name: Callable[[Change], str]
+    undo: Callable[[Change, Curator | None], None]
+
+
+Subjects = Mapping[str, Subject]
+"""The subject of every table that has a history, by the table's name in `changes`."""
+
+
 def recent_changes(page: int = 1, per_page: int = 50) -> Pagination:
     """Return a page of the changes, the latest first."""
     statement = sa.select(Change).order_by(Change.id.desc())
@@ -46,61 +61,19 @@ def get_change(change_id: int) -> Change:
     return change
 
 
-def subject_of(change: Change) -> str:
-    """Return the title and year of the movie that was changed or changed places."""
-    state: dict[str, Any] = change.after or change.before or {}
-    return str(state["movie"] if change.table == "mood_entries" else MovieFields.from_json(state))
+def name_of(change: Change, subjects: Subjects) -> str:
+    """Return what was changed, in a few words."""
+    return subjects[change.table].name(change)
 
 
-def undo(change: Change, curator: Curator | None = None) -> None:
-    """Put a movie or a list back to what it was before a change; this is recorded as well.
+def undo(change: Change, subjects: Subjects, curator: Curator | None = None) -> None:
+    """Put a row back to what it was before a change; this is recorded as well.
 
-    Raises CannotUndo when it has changed again since, and what the opposite change raises:
-    a deleted movie, for one, may have been added anew (DuplicateMovie).
+    Raises CannotUndo and what else its subject's `undo` raises.
     """
-    if change.table == "movies":
-        _undo_movie(change, curator)
-    else:
-        _undo_entry(change, curator)
+    subjects[change.table].undo(change, curator)
 
 
-def _undo_movie(change: Change, curator: Curator | None) -> None:
-    if change.after is None:
-        _restore(change, curator)
-        return
-    movie = _movie(change, int(change.row))
-    if MovieFields.of(movie) != MovieFields.from_json(change.after):
-        raise CannotUndo(f"{movie} was edited again since; edit it instead.")
-    if change.before is None:
-        delete_movie(movie, curator)
-    else:
-        edit_movie(movie, MovieFields.from_json(change.before), curator)
-
-
-def _restore(change: Change, curator: Curator | None) -> None:
-    before = change.before or {}
-    if db.session.get(Movie, int(change.row)):
-        raise CannotUndo(f"{subject_of(change)} is in the catalog again already.")
-    restore_movie(int(change.row), MovieFields.from_json(before), before["lists"], curator)
-
-
-def _undo_entry(change: Change, curator: Curator | None) -> None:
-    state: dict[str, Any] = change.after or change.before or {}
-    mood, intent = state["mood"], state["intent"]
-    movie = _movie(change, state["movie_id"])
-    position = places_of(movie.id).get((mood, intent))
-    if change.before is None:
-        remove_from_list(movie, mood, intent, curator)
-    elif change.after is None:
-        insert_in_list(movie, mood, intent, change.before["position"], curator)
-    elif position == change.after["position"]:
-        move_in_list(movie, mood, intent, change.before["position"], curator)
-    else:
-        raise CannotUndo(f"{movie} has another place in {mood}/{intent} now; move it instead.")
-
-
-def _movie(change: Change, movie_id: int) -> Movie:
-    movie = db.session.get(Movie, movie_id)
-    if movie is None:
-        raise CannotUndo(f"{subject_of(change)} was deleted since; undo that first.")
-    return movie
+def state_of(change: Change) -> dict[str, Any]:
+    """Return the row as the change left it; as it was before, where it was deleted."""
+    return change.after or change.before or {}

@@ -1,4 +1,4 @@
-"""What every change of the catalog shares: it happens wholly or not at all, and is recorded."""
+"""What every change by a curator shares: it happens wholly or not at all, and is recorded."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
-from mood_recommender.catalog.models import Change, Curator
+from mood_recommender.curating.models import Change, Curator
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
 
@@ -40,7 +40,7 @@ def transaction(conflict: MoodRecommenderError) -> Iterator[None]:
         if not _is_change_meanwhile(error):
             raise
         raise ChangedMeanwhile(
-            "Somebody else is changing the same part of the catalog; look again and try again."
+            "Somebody else is changing the same thing; look again and try again."
         ) from error
     except BaseException:
         db.session.rollback()

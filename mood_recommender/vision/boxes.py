@@ -69,13 +69,23 @@ class Crop:
         """What `cut` returns: (side, side) when grey, else (side, side, 3)."""
         return (self.side, self.side) if self.colour == "grey" else (self.side, self.side, 3)
 
+    def seen(self, image: np.ndarray, box: Box) -> Box:
+        """Return what `cut` shows of an (h, w, 3) image: `box` with its margin, inside the image.
+
+        Raises ValueError when nothing of it is.
+        """
+        height, width = image.shape[:2]
+        wanted = box.moved(0, 0, 2 * self.margin)
+        left, top = max(wanted.left, 0), max(wanted.top, 0)
+        return Box(left, top, min(wanted.right, width), min(wanted.bottom, height))
+
     def cut(self, image: np.ndarray, box: Box) -> np.ndarray:
         """Cut `box` out of an (h, w, 3) uint8 RGB image.
 
         Returns uint8 of `shape`, grey or RGB; the part of the box outside the image is left out.
         """
-        box = box.moved(0, 0, 2 * self.margin)
-        cut = image[max(box.top, 0) : box.bottom, max(box.left, 0) : box.right]
+        seen = self.seen(image, box)
+        cut = image[seen.top : seen.bottom, seen.left : seen.right]
         if self.colour == "grey":
             cut = cv2.cvtColor(cut, cv2.COLOR_RGB2GRAY)
         return cv2.resize(cut, (self.side, self.side), interpolation=cv2.INTER_AREA)

@@ -117,6 +117,13 @@ class Network:
                 f"{self._name} has the labels {', '.join(found)}; needed are {', '.join(labels)}."
             )
 
+    def threshold(self, output: str) -> float:
+        """Return the threshold of `output`. Raises WeightsMismatch when the card names none."""
+        threshold = self.card.outputs[output].threshold
+        if threshold is None:
+            raise WeightsMismatch(f"The card of {self._name} has no threshold for {output}.")
+        return threshold
+
 
 def read_card(weights: Path) -> Card:
     """Read the card beside `weights` (same name, .json), which may be .onnx or .keras.

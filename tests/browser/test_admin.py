@@ -7,8 +7,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from mood_recommender.catalog.models import MoodEntry
+from mood_recommender.curating.curators import add_curator
 from mood_recommender.extensions import db
-from mood_recommender.web.admin.sign_in import add_curator
 from tests.browser.test_accessibility import violations
 
 PASSWORD = "seven green bottles"

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from mood_recommender.catalog.models import Movie
-from mood_recommender.curating.pictures import save_poster
+from mood_recommender.catalog.posters import save_poster
 from mood_recommender.extensions import db
 from mood_recommender.recommenders.mood_lists import draw_movies
 

@@ -75,7 +75,7 @@ def test_all_faces_together_can_be_chosen(page, two_faces):
 
 
 def test_uncertain_mood_offers_the_two_likeliest(live_app, page, photo):
-    live_app.extensions["emotion_classifier"].certain_threshold = 1
+    live_app.extensions["face_reader"].emotions.certain_threshold = 1
     upload(page, photo)
     expect(page.get_by_role("heading", name="Not sure: happy or")).to_be_visible()
     expect(page.locator("#unsure button")).to_have_count(2)

@@ -11,13 +11,12 @@ from mood_recommender.catalog.importers import (
 )
 from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.mood_lists import places_of
-from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.catalog.movies import add_movie, search_movies
-from mood_recommender.curating.history import recent_changes, undo
+from mood_recommender.curating.history import recent_changes
 from mood_recommender.curating.transactions import ChangedMeanwhile
 from mood_recommender.extensions import db
 from tests.counting import count_queries
-from tests.sample_catalog import add_curator, fields, fill_list, full_fields, letters
+from tests.sample_catalog import add_curator, fields, fill_list, full_fields, letters, undo
 
 AMELIE = {
     "title": "Amélie",
@@ -66,7 +65,7 @@ def test_preview_writes_nothing(app):
 def test_imported_movie_is_in_its_lists(app):
     assert str(import_rows(AMELIE)) == "1 added, 0 updated, 0 unchanged"
     (movie,) = search_movies("amelie").items
-    assert MovieFields.of(movie) == full_fields()
+    assert movie.fields() == full_fields()
     assert places_of(movie.id) == {("happy", "match"): 0, ("sad", "lift"): 0}
 
 

@@ -3,7 +3,8 @@ import sqlalchemy as sa
 from flask_migrate import downgrade, upgrade
 from sqlalchemy.exc import IntegrityError
 
-from mood_recommender.catalog.models import GENRES, Genre, MoodEntry, movie_genres
+from mood_recommender.catalog.models import Genre, MoodEntry, movie_genres
+from mood_recommender.catalog.movie_fields import GENRES
 from mood_recommender.catalog.movies import add_movie, get_movie
 from mood_recommender.extensions import db
 from tests.sample_catalog import fields

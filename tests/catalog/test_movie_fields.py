@@ -3,8 +3,7 @@ import json
 
 import pytest
 
-from mood_recommender.catalog.models import GENRES
-from mood_recommender.catalog.movie_fields import MovieFields, fold
+from mood_recommender.catalog.movie_fields import GENRES, MovieFields, fold
 from mood_recommender.catalog.movies import add_movie
 from tests.sample_catalog import fields, full_fields
 
@@ -70,7 +69,7 @@ def test_order_of_genres_makes_no_difference():
 
 
 def test_fields_come_back_from_the_table(app):
-    assert MovieFields.of(add_movie(full_fields())) == full_fields()
+    assert add_movie(full_fields()).fields() == full_fields()
 
 
 def test_fields_come_back_from_json():

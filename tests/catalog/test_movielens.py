@@ -3,10 +3,10 @@ import pytest
 from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.catalog.movielens import (
     UnreadableMovieLens,
-    import_movielens,
     movie_fields,
     with_article_first,
 )
+from mood_recommender.catalog.movielens_import import import_movielens
 from mood_recommender.catalog.movies import add_movie, search_movies
 from tests.sample_catalog import fields, full_fields
 
@@ -41,7 +41,7 @@ def folder(tmp_path):
 def test_movies_are_added_in_our_words(app, folder):
     import_movielens(folder)
     (movie,) = search_movies("lost children").items
-    assert MovieFields.of(movie) == MovieFields(
+    assert movie.fields() == MovieFields(
         title="The City of Lost Children",
         year=1995,
         original_title="La Cité des enfants perdus",
@@ -67,7 +67,7 @@ def test_second_import_adds_nothing(app, folder):
 def test_row_without_genres_is_a_movie(app, folder):
     import_movielens(folder)
     (movie,) = search_movies("short cuts").items
-    assert MovieFields.of(movie) == fields("Short Cuts", 1993)
+    assert movie.fields() == fields("Short Cuts", 1993)
 
 
 def test_movies_of_the_catalog_stay_as_they_are(app, folder):

@@ -3,7 +3,6 @@ import sqlalchemy as sa
 
 from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.mood_lists import add_to_list, lists_of
-from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.catalog.movies import (
     DuplicateMovie,
     InvalidMovie,
@@ -85,7 +84,7 @@ def test_editing_replaces_every_field(app):
     movie = add_movie(full_fields())
     edit_movie(movie, fields("Alien", 1979, genres=("Horror",)))
     db.session.expire_all()
-    assert MovieFields.of(movie) == fields("Alien", 1979, genres=("Horror",))
+    assert movie.fields() == fields("Alien", 1979, genres=("Horror",))
 
 
 def test_editing_into_a_duplicate_changes_nothing(app):
@@ -93,14 +92,14 @@ def test_editing_into_a_duplicate_changes_nothing(app):
     movie = add_movie(full_fields())
     with pytest.raises(DuplicateMovie):
         edit_movie(movie, fields("Alien", 1979))
-    assert MovieFields.of(movie) == full_fields()
+    assert movie.fields() == full_fields()
 
 
 def test_invalid_edit_changes_nothing(app):
     movie = add_movie(full_fields())
     with pytest.raises(InvalidMovie):
         edit_movie(movie, full_fields(year=3))
-    assert MovieFields.of(movie) == full_fields()
+    assert movie.fields() == full_fields()
 
 
 def test_deleting_leaves_every_list_dense(app):

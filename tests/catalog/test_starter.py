@@ -6,10 +6,10 @@ import sqlalchemy as sa
 from mood_recommender.catalog.csv_format import COLUMNS
 from mood_recommender.catalog.exporters import export_movies_csv
 from mood_recommender.catalog.importers import read_movies_csv
-from mood_recommender.catalog.models import GENRES, Movie
+from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.mood_lists import list_lengths, places_of_movies
-from mood_recommender.catalog.movie_fields import MovieFields
-from mood_recommender.cli.moods import STARTER
+from mood_recommender.catalog.movie_fields import GENRES, MovieFields
+from mood_recommender.cli.set_up import STARTER
 from mood_recommender.extensions import db
 
 FILLED = sorted(set(COLUMNS) - {"imdb_id", "trailer_url", "lists"})
@@ -17,7 +17,7 @@ FILLED = sorted(set(COLUMNS) - {"imdb_id", "trailer_url", "lists"})
 
 @pytest.fixture
 def movies(starter) -> list[MovieFields]:
-    return [MovieFields.of(movie) for movie in db.session.scalars(sa.select(Movie))]
+    return [movie.fields() for movie in db.session.scalars(sa.select(Movie))]
 
 
 def test_every_row_can_be_imported(app):

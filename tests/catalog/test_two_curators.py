@@ -21,11 +21,10 @@ from mood_recommender.catalog.movies import (
     edit_movie,
     get_movie,
 )
-from mood_recommender.curating.history import undo
 from mood_recommender.curating.transactions import ChangedMeanwhile, transaction
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db
-from tests.sample_catalog import fields, fill_list, last_change, letters
+from tests.sample_catalog import fields, fill_list, last_change, letters, undo
 
 SECONDS_TO_SEE_THAT_SOMEBODY_WAITS = 0.3
 
@@ -109,7 +108,7 @@ def test_waiting_too_long_is_a_sentence(impatient_app):
     with db.engine.begin() as somebody_else:
         somebody_else.execute(sa.update(MoodEntry).values(mood="happy"))
         db.session.execute(sa.text(WAIT_A_SECOND_AT_MOST[db.engine.name]))
-        with pytest.raises(ChangedMeanwhile, match="Somebody else is changing the same part"):
+        with pytest.raises(ChangedMeanwhile, match="Somebody else is changing the same thing"):
             remove(movie_id)
     assert letters("happy", "match") == "ab"
 
@@ -119,7 +118,7 @@ def test_editing_a_movie_that_somebody_deleted_is_a_sentence(app):
     assert movie.title
     with db.engine.begin() as somebody_else:
         somebody_else.execute(sa.delete(Movie))
-    with pytest.raises(ChangedMeanwhile, match="Somebody else is changing the same part"):
+    with pytest.raises(ChangedMeanwhile, match="Somebody else is changing the same thing"):
         edit_movie(movie, fields("Amelie"))
 
 
@@ -129,16 +128,16 @@ def edit(movie_id: int, new: MovieFields, version: str | None = None) -> None:
 
 def test_edit_of_what_somebody_else_edited_meanwhile_is_refused(app, others):
     movie = add_movie(fields())
-    version = MovieFields.of(movie).version
+    version = movie.fields().version
     set_to_work(others, app, edit, movie.id, fields(genres=("Comedy",))).result()
     with pytest.raises(EditedMeanwhile, match=r"somebody else edited Amélie \(2001\)"):
         edit_movie(movie, fields(synopsis="A waitress helps."), version=version)
-    assert MovieFields.of(movie) == fields(genres=("Comedy",))
+    assert movie.fields() == fields(genres=("Comedy",))
 
 
 def test_second_of_two_edits_at_once_is_refused(app, others):
     movie = add_movie(fields())
-    movie_id, version = movie.id, MovieFields.of(movie).version
+    movie_id, version = movie.id, movie.fields().version
     movie.synopsis = "A waitress helps."
     db.session.flush()
     other = set_to_work(others, app, edit, movie_id, fields(runtime_minutes=122), version)
@@ -146,12 +145,12 @@ def test_second_of_two_edits_at_once_is_refused(app, others):
     db.session.commit()
     with pytest.raises(EditedMeanwhile):
         other.result()
-    assert MovieFields.of(movie) == fields(synopsis="A waitress helps.")
+    assert movie.fields() == fields(synopsis="A waitress helps.")
 
 
 def test_edit_that_somebody_else_made_alike_is_no_conflict(app, others):
     movie = add_movie(fields())
-    version = MovieFields.of(movie).version
+    version = movie.fields().version
     set_to_work(others, app, edit, movie.id, fields(runtime_minutes=122)).result()
     edit_movie(movie, fields(runtime_minutes=122), version=version)
     assert movie.runtime_minutes == 122
@@ -159,7 +158,7 @@ def test_edit_that_somebody_else_made_alike_is_no_conflict(app, others):
 
 def test_edit_of_a_version_that_somebody_deleted_is_a_sentence(app):
     movie = add_movie(fields())
-    version = MovieFields.of(movie).version
+    version = movie.fields().version
     with db.engine.begin() as somebody_else:
         somebody_else.execute(sa.delete(Movie))
     with pytest.raises(MovieNotFound, match="it may have been deleted"):

@@ -8,12 +8,9 @@ import skimage.data
 import skimage.io
 
 from mood_recommender.vision.boxes import Box
-from mood_recommender.vision.haar import (
-    DetectorMissing,
-    FaceDetector,
-    HaarFaceDetector,
-    face_detector,
-)
+from mood_recommender.vision.detectors import FaceDetector, face_detector
+from mood_recommender.vision.haar import HaarFaceDetector
+from mood_recommender.vision.mtcnn import DetectorMissing
 from tests.vision.conftest import ASTRONAUT_FACE, overlap, turned
 
 WITHOUT_PEOPLE = (

@@ -1,7 +1,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from mood_recommender.web.admin.sign_in import add_curator
+from mood_recommender.curating.curators import add_curator
 from tests.web.sign_in import PASSWORD, sign_in
 
 

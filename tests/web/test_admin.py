@@ -2,29 +2,58 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.mood_lists import add_to_list, list_length
 from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.catalog.movies import add_movie
+from mood_recommender.curating.curators import add_curator
 from mood_recommender.extensions import db
-from tests.web.sign_in import send
+from tests.web.sign_in import PASSWORD, send, sign_in
 
+OPEN = {"security.login", "security.logout"}
+"""What whoever has no role yet, or has none, needs."""
 ARGUMENTS = {"mood": "happy", "intent": "match", "movie_id": 1, "change_id": 1}
+
+
+@pytest.fixture
+def visitor(client: FlaskClient) -> FlaskClient:
+    """The browser of somebody who has signed in and is no curator."""
+    add_curator("ada", PASSWORD).roles = []
+    db.session.commit()
+    sign_in(client)
+    return client
 
 
 def admin_urls(app: Flask, method: str) -> Iterator[str]:
     """Every address of the curator's pages that answers `method`, read from the application."""
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
-            if rule.endpoint.startswith("admin.") and method in (rule.methods or ()):
+            guarded = rule.rule.startswith("/admin") and rule.endpoint not in OPEN
+            if guarded and method in (rule.methods or ()):
                 yield address(app, rule)
 
 
 def address(app: Flask, rule: Rule) -> str:
     arguments = {name: ARGUMENTS[name] for name in rule.arguments}
     return app.url_for(rule.endpoint, **arguments)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_accounts_without_the_role_are_refused(app, visitor, method):
+    urls = list(admin_urls(app, method))
+    assert len(urls) > 8
+    for url in urls:
+        response = visitor.get(url) if method == "GET" else send(visitor, url)
+        assert response.status_code == 403, url
+        assert "The account ada has no right to these pages" in response.text, url
+
+
+def test_accounts_without_the_role_can_sign_out(visitor):
+    assert send(visitor, "/admin/sign-out").location == "/"
+    assert visitor.get("/admin").location.startswith("/admin/sign-in")
 
 
 def test_strangers_are_sent_to_the_sign_in_page(app, client):

@@ -2,10 +2,11 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from mood_recommender.catalog.models import Change, Movie
+from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.mood_lists import add_to_list, list_entries
 from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.catalog.movies import add_movie
+from mood_recommender.curating.models import Change
 from mood_recommender.extensions import db
 from tests.web.sign_in import send
 

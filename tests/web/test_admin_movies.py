@@ -3,10 +3,11 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from mood_recommender.catalog.models import Change, Movie
+from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.mood_lists import add_to_list, list_length
 from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.catalog.movies import add_movie, edit_movie
+from mood_recommender.curating.models import Change
 from mood_recommender.extensions import db
 from tests.web.sign_in import send
 
@@ -33,7 +34,7 @@ def test_added_movie_has_every_field(curator):
     response = send(curator, "/admin/movies/add", **CLEO)
     assert response.location == "/admin/movies"
     movie = db.session.scalars(sa.select(Movie)).one()
-    assert MovieFields.of(movie) == MovieFields(
+    assert movie.fields() == MovieFields(
         title="Cleo from 5 to 7",
         original_title="Cléo de 5 à 7",
         year=1962,
@@ -51,15 +52,15 @@ def test_added_movie_has_every_field(curator):
 def test_title_and_year_are_enough(curator):
     send(curator, "/admin/movies/add", title=" Heat ", year="1995")
     movie = db.session.scalars(sa.select(Movie)).one()
-    assert MovieFields.of(movie) == MovieFields(title="Heat", year=1995)
+    assert movie.fields() == MovieFields(title="Heat", year=1995)
 
 
 def test_saving_an_unchanged_form_changes_no_field(curator):
     send(curator, "/admin/movies/add", **CLEO)
     movie = db.session.scalars(sa.select(Movie)).one()
-    before = MovieFields.of(movie)
+    before = movie.fields()
     send(curator, f"/admin/movies/{movie.id}", **CLEO)
-    assert MovieFields.of(movie) == before
+    assert movie.fields() == before
 
 
 @pytest.mark.parametrize(

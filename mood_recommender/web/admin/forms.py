@@ -26,8 +26,7 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextArea  # type: ignore[
 
 from mood_recommender.catalog.csv_format import UnreadableCsv
 from mood_recommender.catalog.importers import ImportPreview, read_movies_csv
-from mood_recommender.catalog.models import GENRES
-from mood_recommender.catalog.movie_fields import MovieFields
+from mood_recommender.catalog.movie_fields import GENRES, MovieFields
 from mood_recommender.catalog.movies import DuplicateMovie, EditedMeanwhile, InvalidMovie
 
 MAX_IMPORT_BYTES = 2 * 1024 * 1024

@@ -6,9 +6,6 @@ its own requests, unless PROMETHEUS_MULTIPROC_DIR names an empty folder where th
 
 import os
 
-import sqlalchemy as sa
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, request
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -20,8 +17,7 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from mood_recommender.errors import MoodRecommenderError
-from mood_recommender.extensions import db, migrate
+from mood_recommender.database import check_database
 
 REQUESTS = Counter("mood_recommender_requests", "Requests answered.", ["route", "status"])
 READING_SECONDS = Histogram(
@@ -29,13 +25,6 @@ READING_SECONDS = Histogram(
 )
 
 bp = Blueprint("operations", __name__)
-
-
-class NotReady(MoodRecommenderError):
-    """The application runs but cannot answer visitors yet."""
-
-    status = 503
-    title = "Not ready"
 
 
 @bp.get("/healthz")
@@ -66,21 +55,6 @@ def count_request(response: Response) -> Response:
     route = request.url_rule.rule if request.url_rule else "none"
     REQUESTS.labels(route, response.status_code).inc()
     return response
-
-
-def check_database() -> None:
-    """Raise NotReady unless the database answers and every migration has run."""
-    try:
-        with db.engine.connect() as connection:
-            heads = MigrationContext.configure(connection).get_current_heads()
-    except sa.exc.SQLAlchemyError as error:
-        raise NotReady("The database cannot be reached.") from error
-    if set(heads) != set(_newest_migrations()):
-        raise NotReady("The database is not up to date; run `flask --app app db upgrade`.")
-
-
-def _newest_migrations() -> list[str]:
-    return ScriptDirectory.from_config(migrate.get_config()).get_heads()
 
 
 def _registry() -> CollectorRegistry:

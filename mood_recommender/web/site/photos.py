@@ -6,20 +6,22 @@ from werkzeug.datastructures import FileStorage
 
 from mood_recommender.extensions import limiter
 from mood_recommender.images import decode_image
-from mood_recommender.vision.reading import FaceReading, read_faces
+from mood_recommender.vision.reader import FaceReader
+from mood_recommender.vision.reading import PhotoReading
 from mood_recommender.web.site.operations import READING_SECONDS
 
 
-def read_upload(photo: FileStorage) -> tuple[np.ndarray, list[FaceReading]]:
-    """Return the image, (h, w, 3) uint8 RGB, and the readings of its faces, largest first.
-
-    Raises what `decode_image` raises.
-    """
+def read_upload(photo: FileStorage) -> tuple[np.ndarray, PhotoReading]:
+    """Return the image, (h, w, 3) uint8 RGB, and its reading. Raises what `decode_image` raises."""
     with READING_SECONDS.time():
         image = decode_image(photo.read())
-        detector = current_app.extensions["face_detector"]
-        classifier = current_app.extensions["emotion_classifier"]
-        return image, read_faces(image, detector, classifier)
+        return image, face_reader().read(image)
+
+
+def face_reader() -> FaceReader:
+    """Return the reader of the running application."""
+    reader: FaceReader = current_app.extensions["face_reader"]
+    return reader
 
 
 def _rate_limit() -> str:

@@ -125,7 +125,7 @@ SCRIPT_TEXTS = {
     "others": _("Show me others"),
     "start_again": _("Start again"),
 }
-"""What the scripts say; `%(name)s` is filled in by `text()` of static/js/texts.js."""
+"""What the scripts say; `%(name)s` is filled in by `text()` of static/js/viewer/texts.js."""
 
 PROBLEMS = {
     "NoFaceFound": (_("No face found"), SCRIPT_TEXTS["no_face"]),
