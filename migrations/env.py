@@ -75,8 +75,9 @@ def whole_on_sqlite(connection: sa.Connection) -> Iterator[None]:
             connection.exec_driver_sql("BEGIN")
             yield
     finally:
-        connection.exec_driver_sql("PRAGMA foreign_keys = ON")
-        connection.commit()
+        if not connection.invalidated:
+            connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+            connection.commit()
 
 
 if context.is_offline_mode():
