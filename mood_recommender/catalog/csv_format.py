@@ -27,8 +27,8 @@ COLUMNS = (
 
 BYTE_ORDER_MARK = "\ufeff"
 
-FORMULA = re.compile(r"'*[=+\-@]")
-"""How a cell begins that a spreadsheet would run: OWASP, CSV Injection."""
+FORMULA = re.compile(r"'*\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+"""How a cell begins that a spreadsheet would run; the last four are full-width. Source: OWASP."""
 
 
 class UnreadableCsv(MoodRecommenderError):

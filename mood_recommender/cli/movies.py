@@ -1,7 +1,6 @@
 """Commands that import and export movies and mood lists."""
 
 from pathlib import Path
-from typing import TextIO
 
 import click
 
@@ -9,6 +8,7 @@ from mood_recommender.catalog.exporters import export_movies_csv
 from mood_recommender.catalog.importers import import_movies, read_movies_csv
 from mood_recommender.catalog.movielens_import import import_movielens
 from mood_recommender.cli.groups import Group, need_database
+from mood_recommender.files import write_whole
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -40,11 +40,15 @@ def _read_text(file: Path) -> str:
 
 
 @group.command("export")
-@click.argument("file", type=click.File("w", encoding="utf-8", lazy=True, atomic=True))
-def export_file(file: TextIO) -> None:
-    """Write every movie and mood list to the CSV FILE, as `import` reads it."""
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
+def export_file(file: Path) -> None:
+    """Write every movie and mood list to the CSV FILE, as `import` reads it; - is the screen."""
     text = "".join(export_movies_csv())
-    file.write(text)  # opens the file, so nothing is overwritten before the text is whole
+    if file == Path("-"):
+        click.echo(text, nl=False)
+        return
+    with write_whole(file) as part:
+        part.write_text(text, encoding="utf-8", newline="")
 
 
 @group.command("import-movielens")

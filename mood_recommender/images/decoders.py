@@ -91,10 +91,7 @@ def _imdecode(data: bytes, flags: int) -> np.ndarray:
 
 def _decode_webp(picture: Picture) -> np.ndarray:
     """Decode the frame of a WebP and lay it where it belongs on a white canvas."""
-    frame = _imdecode(picture.data, cv2.IMREAD_UNCHANGED)
-    pixels = (
-        _without_alpha(frame) if frame.shape[2] == 4 else cv2.cvtColor(frame, cv2.COLOR_BGR2RGB)
-    )
+    pixels = _colours(_imdecode(picture.data, cv2.IMREAD_UNCHANGED))
     below = picture.height - picture.top - len(pixels)
     right = picture.width - picture.left - pixels.shape[1]
     if not (below or right or picture.top or picture.left):

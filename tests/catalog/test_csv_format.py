@@ -28,7 +28,11 @@ def test_tidy_cells_come_back_as_they_were(cells):
     assert back == ([(2, tidy)] if any(tidy) else [])
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "'=1", "''-"])
+FORMULAS = ["=1+1", "+1", "-1", "@x", "'=1", "''-", " =1"]
+FULL_WIDTH = ["\uff1d1+1", "'\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20x"]
+
+
+@pytest.mark.parametrize("cell", FORMULAS + FULL_WIDTH)
 def test_cell_that_a_spreadsheet_would_run_gets_an_apostrophe(cell):
     assert shield(cell) == "'" + cell
 
