@@ -1,4 +1,4 @@
-"""Whatever goes wrong while it is live: live goes on, or ends with the camera off and a sentence."""
+"""Whatever goes wrong: live goes on, or ends with the camera off and a sentence."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -87,6 +87,11 @@ SCRIPT_TEXTS = {
         "Browsers give the camera only to pages opened over https. "
         "Open this page over https, or upload a photo or pick a mood."
     ),
+    "camera_canvas": _(
+        "Your browser hides from this page what is drawn on a canvas, to protect you from being "
+        "recognised; without it the camera cannot be read. Allow this page to read canvas data, "
+        "or upload a photo or pick a mood."
+    ),
     "camera_failed": _("The camera did not start. Try again, or upload a photo or pick a mood."),
     "camera_no_picture": _(
         "The camera gives no picture. Try again, or upload a photo or pick a mood."

@@ -1,5 +1,6 @@
 // The camera: asked for on a click, shown mirrored, and off as soon as it is no longer needed.
 
+import { isCanvasHonest } from "./canvas.js";
 import { toJpeg } from "./picture.js";
 import { PassingProblem, Problem } from "../viewer/problem.js";
 import { text } from "../viewer/texts.js";
@@ -25,6 +26,7 @@ export const isCameraOn = () => Boolean(view?.srcObject?.active);
 
 async function askForCamera() {
   if (!navigator.mediaDevices) throw new Problem(text("camera_insecure"));
+  if (!isCanvasHonest()) throw new Problem(text("camera_canvas"));
   const wish = { video: { facingMode: "user", width: { ideal: 1280 } } };
   return navigator.mediaDevices.getUserMedia(wish).catch((error) => {
     throw new Problem(text(SENTENCES[error.name] ?? "camera_failed"));

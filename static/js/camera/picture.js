@@ -1,6 +1,7 @@
 // Pictures become JPEGs no larger than a reading needs, so that a phone sends kilobytes.
 // A photo is judged by the size that it has before.
 
+import { isCanvasHonest } from "./canvas.js";
 import { Problem } from "../viewer/problem.js";
 import { settings, text } from "../viewer/texts.js";
 
@@ -12,6 +13,7 @@ const scaleOf = ({ width, height }, longestSide) =>
 // Draws a video frame or a bitmap of width x height, upright and unmirrored, into a JPEG blob;
 // null when the browser cannot.
 export function toJpeg(source, width, height, longestSide = LONGEST_SIDE) {
+  if (!isCanvasHonest()) return null;
   const scale = scaleOf({ width, height }, longestSide);
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(width * scale);
