@@ -18,7 +18,7 @@ from werkzeug import Response
 
 from mood_recommender.catalog.models import Movie
 from mood_recommender.extensions import csrf
-from mood_recommender.images import MAX_BYTES
+from mood_recommender.images import MAX_BYTES, MIN_SIDE
 from mood_recommender.moods import DEFAULT_INTENTS, MOOD_LISTS, MOODS
 from mood_recommender.recommenders.mood_lists import draw_movies
 from mood_recommender.vision.emotions import Emotions
@@ -128,6 +128,7 @@ def _page_data() -> dict[str, Any]:
     return {
         "api": f"{request.script_root}/api/v1",
         "max_bytes": MAX_BYTES,
+        "min_side": MIN_SIDE,
         "moods": _plain(texts.MOOD_NAMES),
         "sentences": _plain(texts.MOOD_SENTENCES),
         "genres": _plain(texts.GENRE_NAMES),

@@ -22,21 +22,21 @@ export function stopLive() {
 }
 
 // Shows the camera in `video` and calls onReading(photo, reading) for every frame that was read,
-// onTrouble(sentence) when it has to pause. Throws a Problem when the camera does not start.
+// onTrouble(sentence) when it has to pause. Throws a Problem when the camera does not start, and
+// whatever else goes wrong; either way the camera is off then.
 export async function runLive(video, { onReading, onTrouble }) {
   const own = {};
   session = own;
   const isOver = () => session !== own;
   try {
     await startCamera(video, isOver);
-  } catch (error) {
-    stopLive();
-    throw error;
-  }
-  while (!isOver()) {
-    const began = performance.now();
-    await readFrame(video, { isOver, onReading, onTrouble });
-    await wait(PERIOD_MS - (performance.now() - began));
+    while (!isOver()) {
+      const began = performance.now();
+      await readFrame(video, { isOver, onReading, onTrouble });
+      await wait(PERIOD_MS - (performance.now() - began));
+    }
+  } finally {
+    if (!isOver()) stopLive();
   }
 }
 
@@ -57,7 +57,11 @@ async function readFrame(video, { isOver, onReading, onTrouble }) {
 
 async function readPatiently(photo, onSlow) {
   const slow = setTimeout(onSlow, SLOW_MS);
-  return readPhoto(photo).finally(() => clearTimeout(slow));
+  try {
+    return await readPhoto(photo);
+  } finally {
+    clearTimeout(slow);
+  }
 }
 
 async function wakeUp(video, isOver, onTrouble) {
@@ -66,5 +70,5 @@ async function wakeUp(video, isOver, onTrouble) {
     onTrouble(text("live_hidden"));
     await happens(document, "visibilitychange");
   }
-  if (!isCameraOn()) await startCamera(video, isOver);
+  if (!isOver() && !isCameraOn()) await startCamera(video, isOver);
 }

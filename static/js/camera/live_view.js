@@ -30,7 +30,14 @@ export async function startLiveView() {
   announce(text("camera_starting"));
   const running = runLive(view, { onReading, onTrouble });
   showButtons();
-  await running.finally(showButtons);
+  try {
+    await running;
+  } catch (error) {
+    if (!isLive()) hideReading(); // without its camera it would stay frozen
+    throw error;
+  } finally {
+    showButtons();
+  }
 }
 
 // Returns the last frame with a face, {photo, reading}, if there was one.

@@ -22,9 +22,7 @@ export async function takeSnapshot() {
   await turnCameraOn();
   await countDown();
   if (!isCameraOn()) return null;
-  const picture = await takePicture();
-  cancelSnapshot();
-  return picture;
+  return takePicture().finally(cancelSnapshot);
 }
 
 async function turnCameraOn() {

@@ -1,6 +1,7 @@
 // What the network looked at: the server covers the face piece by piece and tells where that changed
 // the answer; here it is drawn over the face.
 
+import { isCanvasHonest } from "../camera/canvas.js";
 import { readHeatmap } from "../viewer/api.js";
 import { cover, uncover } from "./reading.js";
 import { announce } from "../viewer/status.js";
@@ -13,10 +14,11 @@ const STRONGEST = 200; // of 255, so that the face shines through
 
 let ask = null; // asks for the heat map of the face that is shown
 
-// Offers the heat map of a face in a photo (a blob); nothing takes the offer away.
+// Offers the heat map of a face in a photo (a blob), if it can be drawn; nothing takes the offer
+// away.
 export function offerHeatmap(photo, index) {
   hideHeatmap();
-  button.hidden = !photo;
+  button.hidden = !photo || !isCanvasHonest();
   ask = () => readHeatmap(photo, index);
 }
 

@@ -8,8 +8,12 @@ const PATIENCE_MS = 30_000; // a slow phone network still sends a snapshot of 20
 async function explain(response) {
   if (response.status === 429) return text("too_many");
   const isProblem = response.headers.get("Content-Type")?.includes("problem+json");
-  const { detail } = isProblem ? await response.json() : {};
+  const { detail } = isProblem ? await response.json().catch(() => ({})) : {};
   return detail ?? text("server_failed");
+}
+
+function failed() {
+  throw new PassingProblem(text("server_failed")); // what came was cut short, or is not ours
 }
 
 const mayPass = ({ status }) => status === 429 || status >= 500;
@@ -19,7 +23,7 @@ async function ask(path, options = {}) {
   const response = await fetch(settings.api + path, request).catch(() => {
     throw new PassingProblem(text("unreachable"));
   });
-  if (response.ok) return response.json();
+  if (response.ok) return response.json().catch(() => failed());
   const Kind = mayPass(response) ? PassingProblem : Problem;
   throw new Kind(await explain(response));
 }
