@@ -22,7 +22,7 @@ import skimage.data
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
-WORKERS, THREADS, CLIENTS = 2, 4, 8
+CLIENTS = 8
 WARM_UP_SECONDS = 5
 START_SECONDS = 60
 
@@ -48,9 +48,9 @@ def start_server(folder: Path, port: int) -> subprocess.Popen[bytes]:
     }
     flask = [sys.executable, "-m", "flask", "--app", "app", "set-up"]
     subprocess.run(flask, cwd=ROOT, env=environment, check=True, capture_output=True)
-    gunicorn = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"]
-    gunicorn += ["--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "warning"]
-    server = subprocess.Popen([*gunicorn, "app:app"], cwd=ROOT, env=environment)
+    gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:mood_recommender.server"]
+    bind = ["--bind", f"127.0.0.1:{port}", "app:app"]
+    server = subprocess.Popen([*gunicorn, *bind], cwd=ROOT, env=environment)
     wait_until_ready(f"http://127.0.0.1:{port}/readyz")
     return server
 

@@ -67,6 +67,19 @@ def parse_file(text: str) -> Path:
     raise ValueError(f"there is no file {text}")
 
 
+MOVED_WEIGHTS = {"ferplus.onnx": "emotions.onnx", "emotion.onnx": "reference/fer2013.onnx"}
+"""Where weights are, within their folder, that once had other names."""
+
+
+def parse_weights(text: str) -> Path:
+    """Read the path of weights. Raises ValueError when there are none, or says where they went."""
+    file = Path(text)
+    if not file.is_file() and file.name in MOVED_WEIGHTS:
+        moved = file.parent / MOVED_WEIGHTS[file.name]
+        raise ValueError(f"there is no file {text} any more; it is {moved} now")
+    return parse_file(text)
+
+
 def parse_folder(text: str) -> Path:
     """Read the path of a folder, which need not be there yet; a relative one is made absolute."""
     return Path(text).absolute()
@@ -128,7 +141,7 @@ SETTINGS = (
     Setting(
         "EMOTION_WEIGHTS",
         str(ROOT / "weights" / "emotions.onnx"),
-        parse_file,
+        parse_weights,
         "The emotion network, an ONNX file with its card (`.json`) beside it.",
     ),
     Setting(
@@ -166,7 +179,9 @@ SETTINGS = (
         "TRUSTED_PROXIES",
         "0",
         parse_count,
-        "How many reverse proxies stand in front and set `X-Forwarded-For` and its kin.",
+        "How many reverse proxies stand in front and pass `Host`, or set `X-Forwarded-Host`; all "
+        "of them set `X-Forwarded-For` and `X-Forwarded-Proto`, and set or remove "
+        "`X-Forwarded-Prefix`.",
     ),
 )
 
@@ -175,7 +190,8 @@ def load_settings(environment: Mapping[str, str], instance: Path) -> dict[str, A
     """Return every setting by name, from `environment` or its default.
 
     Raises InvalidSetting naming the variable when its text cannot be read. Writes
-    `instance/secret_key` when SECRET_KEY is not set and the file is not there yet.
+    `instance/secret_key` when SECRET_KEY is not set and the file is not there yet; raises
+    InvalidSetting when that cannot be done.
     """
     settings = {setting.name: _read(setting, environment) for setting in SETTINGS}
     if not settings["SECRET_KEY"]:
@@ -194,7 +210,22 @@ def _read(setting: Setting, environment: Mapping[str, str]) -> Any:
 
 
 def _kept_secret_key(file: Path) -> str:
-    """Return the key in `file`, made on first use and readable by its owner only."""
+    """Return the key in `file`, made on first use and readable by its owner only.
+
+    Raises InvalidSetting when it can neither be made nor read.
+    """
+    try:
+        _make_secret_key(file)
+        return file.read_text()
+    except OSError as error:
+        raise InvalidSetting(
+            f"The secret key cannot be kept in {file}: {error.strerror}; let this program write "
+            "there, or set the environment variable SECRET_KEY."
+        ) from error
+
+
+def _make_secret_key(file: Path) -> None:
+    """Write a key to `file` unless there is one."""
     file.parent.mkdir(parents=True, exist_ok=True)
     if not file.exists():
         with tempfile.NamedTemporaryFile("w", dir=file.parent) as draft:
@@ -203,4 +234,3 @@ def _kept_secret_key(file: Path) -> str:
             # Two workers may start at once: the first link wins and both read the same key.
             with contextlib.suppress(FileExistsError):
                 os.link(draft.name, file)
-    return file.read_text()

@@ -31,8 +31,8 @@ CHEAP_HASHING = {
 
 @pytest.fixture(scope="session")
 def mariadb_port() -> Iterator[int]:
-    with mariadb_server() as port:
-        yield port
+    with mariadb_server() as server:
+        yield server.port
 
 
 def make_app(database_url: str, **settings: Any) -> Flask:
@@ -104,6 +104,7 @@ def starter_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with make_app(f"sqlite:///{file}").app_context():
         upgrade()
         import_file(STARTER)
+        db.engine.dispose()  # the last connection puts what is in the -wal file into this one
     return file
 
 

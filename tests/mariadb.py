@@ -3,6 +3,7 @@
 import contextlib
 import getpass
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -21,25 +22,49 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextlib.contextmanager
-def mariadb_server() -> Iterator[int]:
-    """Start a server with an empty data folder; yield its port; stop it and remove the folder.
+class MariaDB:
+    """A server in a folder of its own; user `root`, no password, reachable from here only."""
 
-    User `root`, no password, reachable from this machine only. Raises RuntimeError with the
-    server's log when it does not start.
-    """
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+
+    def start(self) -> None:
+        """Start on the same port as before. Raises RuntimeError with the log when it does not."""
+        with (self.folder / "log").open("ab") as log:
+            command = _command(self.folder, self.port)
+            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+        _wait(self._process, self.port, self.folder / "log")
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait(timeout=30)
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait(timeout=30)
+
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Keep its connections open and let it answer nothing."""
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
+
+
+@contextlib.contextmanager
+def mariadb_server() -> Iterator[MariaDB]:
+    """Start a server with an empty data folder; stop it and remove the folder in the end."""
     folder = Path(tempfile.mkdtemp(prefix="mariadb-"))
     try:
         _install(folder)
-        port = free_port()
-        with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(_command(folder, port), stdout=log, stderr=log)
+        server = MariaDB(folder)
+        server.start()
         try:
-            _wait(server, port, folder / "log")
-            yield port
+            yield server
         finally:
-            server.terminate()
-            server.wait(timeout=30)
+            server.stop()
     finally:
         shutil.rmtree(folder)
 

@@ -150,6 +150,20 @@ def test_csv_has_a_row_for_each_face(reader: FlaskCliRunner, album: Path) -> Non
     assert (blank["width"], blank["face"], blank["error"]) == ("320", "", "")
 
 
+@pytest.mark.parametrize("name", ["=1+1.png", "\uff1d1+1.png", "@x.png"])
+def test_file_name_that_is_a_formula_is_text_in_csv(
+    reader: FlaskCliRunner,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_bytes(blank_png())
+    result = reader.invoke(args=["moods", "read", "--format", "csv", name])
+    (row,) = csv.DictReader(io.StringIO(result.stdout))
+    assert row["path"] == "'" + name
+
+
 def test_set_up_loads_the_starter_catalog(app: Flask, runner: FlaskCliRunner) -> None:
     assert runner.invoke(args=["set-up"]).exit_code == 0
     assert movie_count() >= 200
@@ -287,7 +301,7 @@ def test_a_curator_is_added_with_a_password_from_stdin(app: Flask, runner: Flask
 def test_a_weak_password_is_refused_in_one_line(app: Flask, runner: FlaskCliRunner) -> None:
     result = runner.invoke(args=["curators", "add", "ada", "--password-stdin"], input="swordfish\n")
     assert result.exit_code == 1
-    assert result.stderr == "Error: Password must be at least 12 characters.\n"
+    assert result.stderr == "Error: A password has 12 to 128 characters.\n"
     assert curator_named("ada") is None
 
 

@@ -6,7 +6,7 @@ Create Date: 2026-11-22 03:15:24.510746
 
 """
 
-from alembic import op
+from alembic import context, op
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql
 
@@ -52,6 +52,7 @@ def upgrade():
         sa.UniqueConstraint("fs_uniquifier", name=op.f("uq_curators_fs_uniquifier")),
         sa.UniqueConstraint("username", name=op.f("uq_curators_username")),
         mysql_charset="utf8mb4",
+        if_not_exists=True,
     )
     genres = op.create_table(
         "genres",
@@ -60,6 +61,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_genres")),
         sa.UniqueConstraint("name", name=op.f("uq_genres_name")),
         mysql_charset="utf8mb4",
+        if_not_exists=True,
     )
     op.create_table(
         "movies",
@@ -90,6 +92,7 @@ def upgrade():
         sa.UniqueConstraint("title", "year", name=op.f("uq_movies_title_year")),
         sqlite_autoincrement=True,
         mysql_charset="utf8mb4",
+        if_not_exists=True,
     )
     op.create_table(
         "roles",
@@ -99,6 +102,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roles")),
         sa.UniqueConstraint("name", name=op.f("uq_roles_name")),
         mysql_charset="utf8mb4",
+        if_not_exists=True,
     )
     op.create_table(
         "changes",
@@ -115,8 +119,9 @@ def upgrade():
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_changes")),
         mysql_charset="utf8mb4",
+        if_not_exists=True,
     )
-    op.create_index(op.f("ix_changes_at"), "changes", ["at"])
+    create_index_unless_there("ix_changes_at", "changes", "at")
 
     op.create_table(
         "curator_roles",
@@ -131,6 +136,7 @@ def upgrade():
         sa.ForeignKeyConstraint(["role_id"], ["roles.id"], name=op.f("fk_curator_roles_role_id")),
         sa.PrimaryKeyConstraint("curator_id", "role_id", name=op.f("pk_curator_roles")),
         mysql_charset="utf8mb4",
+        if_not_exists=True,
     )
     op.create_table(
         "mood_entries",
@@ -144,8 +150,9 @@ def upgrade():
             "mood", "intent", "movie_id", name=op.f("uq_mood_entries_mood_intent_movie_id")
         ),
         mysql_charset="utf8mb4",
+        if_not_exists=True,
     )
-    op.create_index(op.f("ix_mood_entries_movie_id"), "mood_entries", ["movie_id"])
+    create_index_unless_there("ix_mood_entries_movie_id", "mood_entries", "movie_id")
 
     op.create_table(
         "movie_genres",
@@ -157,16 +164,26 @@ def upgrade():
         ),
         sa.PrimaryKeyConstraint("movie_id", "genre_id", name=op.f("pk_movie_genres")),
         mysql_charset="utf8mb4",
+        if_not_exists=True,
     )
-    op.bulk_insert(genres, [{"name": name} for name in GENRES])
+    offline = context.is_offline_mode()
+    there = set() if offline else set(op.get_bind().scalars(sa.select(genres.c.name)))
+    op.bulk_insert(genres, [{"name": name} for name in GENRES if name not in there])
+
+
+def create_index_unless_there(name, table, column):
+    """MySQL has no IF NOT EXISTS for an index."""
+    there = [] if context.is_offline_mode() else sa.inspect(op.get_bind()).get_indexes(table)
+    if name not in {index["name"] for index in there}:
+        op.create_index(op.f(name), table, [column])
 
 
 def downgrade():
-    op.drop_table("movie_genres")
-    op.drop_table("mood_entries")
-    op.drop_table("curator_roles")
-    op.drop_table("changes")
-    op.drop_table("roles")
-    op.drop_table("movies")
-    op.drop_table("genres")
-    op.drop_table("curators")
+    op.drop_table("movie_genres", if_exists=True)
+    op.drop_table("mood_entries", if_exists=True)
+    op.drop_table("curator_roles", if_exists=True)
+    op.drop_table("changes", if_exists=True)
+    op.drop_table("roles", if_exists=True)
+    op.drop_table("movies", if_exists=True)
+    op.drop_table("genres", if_exists=True)
+    op.drop_table("curators", if_exists=True)

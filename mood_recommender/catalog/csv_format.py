@@ -26,8 +26,8 @@ COLUMNS = (
 
 BYTE_ORDER_MARK = "\ufeff"
 
-FORMULA = re.compile("'*[=+\\-@\uff1d\uff0b\uff0d\uff20]")
-"""How a cell begins that a spreadsheet would run, in full width, too: OWASP, CSV Injection."""
+FORMULA = re.compile(r"'*\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+"""How a cell begins that a spreadsheet would run; the last four are full-width. Source: OWASP."""
 
 
 def write_rows(rows: Iterable[Sequence[str]]) -> str:

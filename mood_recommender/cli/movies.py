@@ -54,9 +54,9 @@ def _refuse_bad_rows(file: Path, preview: ImportPreview) -> None:
 
 
 @group.command("export")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
 def export_file(file: Path) -> None:
-    """Write every movie and mood list to the CSV FILE, as `import` reads it; - for a pipe."""
+    """Write every movie and mood list to the CSV FILE, as `import` reads it; - is the screen."""
     if file == Path("-"):
         for piece in export_movies_csv():
             click.echo(piece, nl=False)
@@ -66,8 +66,7 @@ def export_file(file: Path) -> None:
         part.open("w", encoding="utf-8", newline="") as text,
         progress("Exporting", movie_count()) as tick,
     ):
-        for piece in export_movies_csv(tick):
-            text.write(piece)
+        text.writelines(export_movies_csv(tick))
 
 
 @group.command("import-movielens")

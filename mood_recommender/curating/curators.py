@@ -23,7 +23,7 @@ class InvalidUsername(MoodRecommenderError):
 
 
 class WeakPassword(MoodRecommenderError):
-    """The password is shorter than 12 characters."""
+    """The password is shorter than 12 characters or longer than 128."""
 
     title = "Weak password"
 

@@ -7,8 +7,11 @@ from hypothesis import strategies as st
 
 from mood_recommender.catalog.csv_format import shield, unshield, write_rows
 
+FORMULAS = ["=1+1", "+1", "-1", "@x", "'=1", "''-", " =1"]
+FULL_WIDTH = ["\uff1d1+1", "'\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20x"]
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "'=1", "''-", "\uff1d1+1", "\uff20x"])
+
+@pytest.mark.parametrize("cell", FORMULAS + FULL_WIDTH)
 def test_cell_that_a_spreadsheet_would_run_gets_an_apostrophe(cell):
     assert shield(cell) == "'" + cell
 

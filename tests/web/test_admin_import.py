@@ -138,7 +138,7 @@ def test_an_unreadable_file_is_explained_beside_its_field(curator, folder, conte
 
 
 def test_a_file_over_the_limit_is_refused(curator, folder, monkeypatch):
-    monkeypatch.setattr("mood_recommender.web.admin.views.MAX_IMPORT_BYTES", 1000)
+    monkeypatch.setattr("mood_recommender.web.admin.blueprint.MAX_IMPORT_BYTES", 1000)
     response = upload(curator, b"x" * 2000)
     assert response.status_code == 413
     assert "a file of movies 200 MB" in response.text

@@ -107,7 +107,7 @@ def test_an_unexpected_error_shows_nothing_of_itself(breaking_app: Flask, path: 
 def test_a_lost_database_is_no_dead_end(path: str) -> None:
     app = make_app("mysql+mysqldb://127.0.0.1:1/moods", PROPAGATE_EXCEPTIONS=False)
     response = app.test_client().get(path)
-    assert response.status_code == 500
+    assert response.status_code == 503
     assert "please try again" in response.text
 
 

@@ -41,11 +41,23 @@ def test_picture_of_a_curator_takes_the_place_of_the_drawn_poster(
     assert curator.get("/api/v1/movies?mood=angry").json["movies"][0]["poster"] == heat.poster
 
 
-def test_picture_is_cut_to_a_poster_and_may_be_cached(curator, folder, heat, astronaut_jpeg):
+def test_picture_is_cut_to_a_poster(curator, folder, heat, astronaut_jpeg):
     upload(curator, heat, astronaut_jpeg)
     with curator.get(f"/posters/{heat.poster}") as response:
         assert Image.open(io.BytesIO(response.data)).size == (400, 600)
-        assert "max-age=31536000" in response.headers["Cache-Control"]
+        assert response.headers["Content-Type"] == "image/jpeg"
+
+
+def test_browser_asks_again_for_a_picture_and_gets_it_once(curator, folder, heat, astronaut_jpeg):
+    upload(curator, heat, astronaut_jpeg)
+    with curator.get(f"/posters/{heat.poster}") as first:
+        assert first.headers["Cache-Control"] == "no-cache"
+        known = {"If-None-Match": first.headers["ETag"]}
+    with curator.get(f"/posters/{heat.poster}", headers=known) as second:
+        assert second.status_code == 304
+    name = heat.poster
+    send(curator, f"/admin/movies/{heat.id}/poster/remove")
+    assert curator.get(f"/posters/{name}", headers=known).status_code == 404
 
 
 def test_drawn_poster_comes_back(curator, folder, heat, astronaut_jpeg):

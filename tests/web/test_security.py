@@ -1,9 +1,12 @@
 import io
+import re
 
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
+from mood_recommender.extensions import limiter, visitor
 from mood_recommender.images import MAX_BYTES
 from tests.conftest import make_app
 from tests.web.test_api import post_photo
@@ -92,3 +95,100 @@ def test_an_upload_lies_in_memory_only(app: Flask, size: int) -> None:
 def test_the_largest_photo_fits_into_a_request(client: FlaskClient) -> None:
     response = post_photo(client, bytes(MAX_BYTES))
     assert response.json["type"] == "urn:mood-recommender:unreadable-image"
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("192.0.2.7:5678", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2:3:4:5:6]", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2:3:4:5:6]:443", "2001:db8:1:2::/64"),
+        ("::1", "::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unknown", "unknown"),
+        ("", ""),
+    ],
+)
+def test_a_visitor_is_an_address_or_a_network_of_ipv6(
+    app: Flask, address: str, counted: str
+) -> None:
+    with app.test_request_context("/", environ_base={"REMOTE_ADDR": address}):
+        assert visitor() == counted
+
+
+@pytest.mark.parametrize(
+    "addresses",
+    [
+        ("203.0.113.9:1111", "203.0.113.9:2222"),
+        ('"[2001:db8::1]:1111"', '"[2001:db8::2]:2222"'),
+        ("2001:db8::1", "2001:db8::ffff"),
+    ],
+)
+def test_ports_and_addresses_of_one_network_are_one_visitor(
+    gravel_png: bytes, addresses: tuple[str, str]
+) -> None:
+    app = make_app("sqlite://", TRUSTED_PROXIES="1", READINGS_RATE_LIMIT="1 per minute")
+    limiter.reset()
+    statuses = [
+        app.test_client()
+        .post(
+            "/api/v1/readings",
+            data={"photo": (io.BytesIO(gravel_png), "me.png")},
+            headers={"X-Forwarded-For": address},
+        )
+        .status_code
+        for address in addresses
+    ]
+    assert statuses == [200, 429]
+
+
+@pytest.mark.parametrize(("hops", "home"), [("0", "/"), ("1", "/moods/")])
+def test_a_site_below_a_path_links_to_itself(hops: str, home: str) -> None:
+    client = make_app("sqlite://", TRUSTED_PROXIES=hops).test_client()
+    response = client.get("/admin/", headers={"X-Forwarded-Prefix": "/moods"})
+    assert response.location.startswith(f"{home}admin/sign-in")
+    page = client.get("/", headers={"X-Forwarded-Prefix": "/moods"}).text
+    assert f'href="{home}static/icon.svg"' in page
+    assert f'"api": "{home}api/v1"' in page.replace('":"', '": "')
+
+
+def send_over_https(app: Flask, **headers: str) -> TestResponse:
+    client = app.test_client()
+    https = {"X-Forwarded-Proto": "https", **headers}
+    page = client.get("/admin/sign-in", headers=https, base_url="https://127.0.0.1:8000")
+    token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page.text)
+    assert token
+    return client.post(
+        "/admin/sign-in",
+        data={"csrf_token": token[1], "username": "ada", "password": "wrong"},
+        headers={"Referer": "https://moods.example/admin/sign-in", **https},
+        base_url="https://127.0.0.1:8000",
+    )
+
+
+def test_a_proxy_that_keeps_the_host_back_is_named_as_the_reason(app: Flask) -> None:
+    response = send_over_https(app)
+    assert response.status_code == 400
+    assert "the proxy in front must pass the header Host" in response.text
+    assert "expired" not in response.text
+
+
+def test_a_proxy_may_pass_the_host_beside_it(migrated_app: Flask) -> None:
+    url = migrated_app.config["DATABASE_URL"]
+    app = make_app(url, TRUSTED_PROXIES="1")
+    response = send_over_https(app, **{"X-Forwarded-Host": "moods.example"})
+    assert "The username or the password is wrong." in response.text
+
+
+def test_a_browser_that_keeps_the_referrer_back_is_told_so(client: FlaskClient) -> None:
+    page = client.get("/admin/sign-in", base_url="https://localhost").text
+    token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)
+    assert token
+    response = client.post(
+        "/admin/sign-in", data={"csrf_token": token[1]}, base_url="https://localhost"
+    )
+    assert response.status_code == 400
+    assert "Allow it to send the referrer" in response.text

@@ -10,7 +10,7 @@ from mood_recommender.curating.curators import (
 )
 from mood_recommender.curating.models import CURATOR, Curator
 from mood_recommender.extensions import db
-from tests.web.sign_in import PASSWORD, send, sign_in
+from tests.web.sign_in import PASSWORD, send, sign_in, sign_in_from, token_of
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +36,7 @@ def test_invalid_usernames_are_refused(name):
 
 
 def test_a_password_has_twelve_characters():
-    with pytest.raises(WeakPassword, match="12 characters"):
+    with pytest.raises(WeakPassword, match="12 to 128 characters"):
         add_curator("grace", "eleven char")
     add_curator("grace", "twelve chars")
 
@@ -138,6 +138,64 @@ def test_the_eleventh_try_in_a_minute_is_refused(client):
     assert set(tries) == {200}
     assert eleventh.status_code == 429
     assert "please wait a moment" in eleventh.text
+
+
+def test_wrong_passwords_lock_out_nobody_else_behind_the_same_proxy(client):
+    add_curator("grace", PASSWORD)
+    for _ in range(11):
+        sign_in(client, password="wrong")
+    assert sign_in(client, username="grace").status_code == 302
+
+
+def test_right_passwords_are_no_tries(client):
+    for _ in range(11):
+        assert sign_in(client).status_code == 302
+        send(client, "/admin/sign-out")
+
+
+@pytest.mark.parametrize("name", ["ADA", " ada", "ädä", "\uff41\uff44\uff41"])
+def test_other_spellings_of_a_name_are_no_further_tries(client, name):
+    for _ in range(10):
+        sign_in(client, password="wrong")
+    assert sign_in(client, username=name).status_code == 429
+
+
+def test_one_name_cannot_be_tried_without_bound_from_many_addresses(client):
+    tries = [
+        sign_in_from(client, f"198.51.100.{number}", password="wrong").status_code
+        for number in range(101)
+    ]
+    assert tries == [200] * 100 + [429]
+
+
+def test_one_address_cannot_try_names_without_bound(client):
+    tries = [sign_in(client, username=f"name{number}").status_code for number in range(101)]
+    assert tries == [200] * 100 + [429]
+
+
+@pytest.mark.parametrize(
+    ("username", "password"),
+    [("ada", "x" * 5000), ("x" * 5000, PASSWORD), ("nobody", "x" * 5000), ("ada", "ﷺ" * 128)],
+)
+def test_what_is_too_long_is_wrong(client, username, password):
+    response = sign_in(client, username, password)
+    assert response.status_code == 200
+    assert "The username or the password is wrong." in response.text
+
+
+def test_a_password_has_at_most_128_characters():
+    with pytest.raises(WeakPassword, match="12 to 128 characters"):
+        add_curator("grace", "x" * 129)
+    add_curator("grace", "x" * 128)
+
+
+def test_a_form_outlives_a_change_of_address(client):
+    sign_in(client)
+    token = token_of(client)
+    movie = {"title": "Heat", "year": "1995", "directors": "Michael Mann", "csrf_token": token}
+    moved = {"REMOTE_ADDR": "2001:db8:1:2::3"}
+    response = client.post("/admin/movies/add", data=movie, environ_base=moved)
+    assert response.location == "/admin/movies"
 
 
 def test_looking_at_the_sign_in_page_is_not_a_try(client):

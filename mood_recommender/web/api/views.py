@@ -1,12 +1,13 @@
 """The JSON API under /api/v1: what programs, and the scripts of our own pages, ask.
 
-It keeps no session, so it needs no CSRF token.
+Nobody is known here and nothing is changed, so what is posted needs no CSRF token; a view that
+knows or changes something does not belong here.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, Response, jsonify, request
 from flask_smorest import Blueprint
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import UnsupportedMediaType
@@ -15,8 +16,6 @@ from mood_recommender.catalog.mood_lists import list_lengths
 from mood_recommender.extensions import api, csrf
 from mood_recommender.moods import INTENTS, MOODS
 from mood_recommender.recommenders.mood_lists import draw_movies
-from mood_recommender.vision.heatmap import mood_heatmap
-from mood_recommender.vision.reading import NoFaceFound, crop_face
 from mood_recommender.web.api.schemas import (
     HeatmapQuery,
     HeatmapSchema,
@@ -28,12 +27,11 @@ from mood_recommender.web.api.schemas import (
     ReadingSchema,
 )
 from mood_recommender.web.site.errors import PROBLEM_TYPE
-from mood_recommender.web.site.photos import limit_readings, read_upload
+from mood_recommender.web.site.photos import face_reader, limit_readings, read_upload
 
 bp = Blueprint(
     "api", __name__, url_prefix="/api/v1", description="Moods of faces, movies for moods"
 )
-csrf.exempt(bp)
 
 
 def init_app(app: Flask) -> None:
@@ -69,24 +67,22 @@ def check_media_type() -> None:
 
 
 @bp.post("/readings")
+@csrf.exempt
 @limit_readings
 @bp.arguments(PhotoSchema, location="files")
 @bp.response(200, ReadingSchema)
 @problems(413, 415, 422, 429)
-def create_reading(files: dict[str, FileStorage]) -> dict[str, Any]:
+def create_reading(files: dict[str, FileStorage]) -> Response:
     """Read the faces of a photo.
 
     The photo is read in memory and forgotten. A photo without a face is no error: `faces` is empty.
     """
-    image, faces = read_upload(files["photo"])
-    height, width = image.shape[:2]
-    return {
-        "image": {"width": width, "height": height},
-        "faces": [face.as_dict() for face in faces],
-    }
+    with read_upload(files["photo"]) as (photo, reading):
+        return jsonify(reading.enlarged(photo.size).as_dict())
 
 
 @bp.post("/heatmaps")
+@csrf.exempt
 @limit_readings
 @bp.arguments(HeatmapQuery, location="query")
 @bp.arguments(PhotoSchema, location="files")
@@ -97,19 +93,17 @@ def create_heatmap(query: dict[str, int], files: dict[str, FileStorage]) -> dict
 
     The photo is read in memory and forgotten.
     """
-    image, faces = read_upload(files["photo"])
-    if query["face"] >= len(faces):
-        raise NoFaceFound(f"The photo has {len(faces)} faces; there is no face {query['face']}.")
-    face = faces[query["face"]]
-    classifier = current_app.extensions["emotion_classifier"]
-    heat = mood_heatmap(crop_face(image, face.box), face.mood, classifier)
-    return {"box": face.box, "mood": face.mood, "heatmap": heat.round(3).tolist()}
+    with read_upload(files["photo"]) as (photo, reading):
+        face = reading.face(query["face"])
+        heat = face_reader().heatmap(photo.pixels, face).astype(float).round(3)
+    box = reading.enlarged(photo.size).face(query["face"]).box
+    return {"box": box, "mood": face.emotions.mood, "heatmap": heat.tolist()}
 
 
 @bp.get("/movies")
 @bp.arguments(MoviesQuery, location="query")
 @bp.response(200, MoviesSchema)
-@problems(404, 422)
+@problems(404, 422, 503)
 def draw(query: dict[str, Any]) -> dict[str, Any]:
     """Draw movies for a mood, at random and without repeats.
 
@@ -120,7 +114,7 @@ def draw(query: dict[str, Any]) -> dict[str, Any]:
 
 @bp.get("/moods")
 @bp.response(200, MoodsSchema)
-@problems()
+@problems(503)
 def show_moods() -> dict[str, Any]:
     """Show the moods, the intents and how long each list is."""
     lists = [

@@ -7,7 +7,7 @@ import io
 from tempfile import TemporaryFile
 from typing import IO
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, current_app, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from mood_recommender.images import MAX_BYTES
@@ -26,6 +26,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 """Set on every answer."""
+MAY_BE_KEPT = {"static", "bootstrap.static", "posters.static"}
+"""The endpoints whose answers a browser may keep, and asks each time whether they changed."""
 HSTS = "max-age=31536000"
 """One year of HTTPS only; told to browsers that came over HTTPS."""
 
@@ -58,15 +60,20 @@ def init_app(app: Flask) -> None:
     app.after_request(set_headers)
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
         )
 
 
+def forget_who_asks() -> None:
+    """Take whoever asks for a stranger from here on: the database is not asked who it is."""
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+
+
 def set_headers(response: Response) -> Response:
-    """Add the security headers; only files from static folders may be cached."""
+    """Add the security headers; an answer is kept nowhere unless its endpoint is named above."""
     response.headers.update(HEADERS)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = HSTS
-    if not (request.endpoint or "").endswith("static"):
+    if request.endpoint not in MAY_BE_KEPT:
         response.headers["Cache-Control"] = "no-store"
     return response

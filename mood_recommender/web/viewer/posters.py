@@ -6,12 +6,10 @@ from mood_recommender.curating.pictures import NAME
 
 bp = Blueprint("posters", __name__)
 
-YEAR = 365 * 24 * 3600
-
 
 @bp.get("/posters/<name>", endpoint="static")
 def show(name: str) -> Response:
-    """Send a picture; what has this name never changes."""
+    """Send a picture. A browser asks again each time: what was taken back is gone at once."""
     if not NAME.fullmatch(name):
         abort(404)
-    return send_from_directory(current_app.config["POSTER_FOLDER"], name, max_age=YEAR)
+    return send_from_directory(current_app.config["POSTER_FOLDER"], name)
