@@ -92,6 +92,8 @@ def test_movies_are_moved_up_down_and_to_a_place(admin):
     entries = admin.locator("ol.list-group li a")
     admin.get_by_role("button", name="Move Film A down").click()
     expect(entries).to_have_text(["Film B (1999)", "Film A (1999)", "Film C (1999)"])
+    expect(admin.get_by_role("button", name="Move Film A down")).to_be_focused()
+    expect(admin.get_by_text("Film A is at place 2 now.")).to_be_visible()
     admin.get_by_role("button", name="Move Film C up").click()
     expect(entries).to_have_text(["Film B (1999)", "Film C (1999)", "Film A (1999)"])
     admin.get_by_label("Place of Film A").fill("1")
