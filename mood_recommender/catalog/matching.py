@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from mood_recommender.catalog.batches import in_batches
 from mood_recommender.catalog.models import Movie
 from mood_recommender.errors import MoodRecommenderError
+from mood_recommender.errors import Sentence as _
 from mood_recommender.extensions import db
 
 Film = tuple[str, int, str | None]
@@ -35,14 +36,17 @@ class KnownMovies:
 
     def find(self, film: Film) -> Movie | None:
         """Return the movie that this film is, None when it is new. Raises SeveralMovies."""
-        title, year, imdb_id = film
+        imdb_id = film[2]
         if imdb_id in self._by_id:
             return self._by_id[imdb_id]
         # With another IMDb id it is another film, however it is called.
         same = [m for m in self.namesakes(film) if not (imdb_id and m.imdb_id)]
         if len(same) > 1:
             raise SeveralMovies(
-                f"There are several movies {title} ({year}); write the IMDb id of the one you mean."
+                _(
+                    "There are several movies %(movie)s; write the IMDb id of the one you mean.",
+                    movie=str(same[0]),
+                )
             )
         return same[0] if same else None
 

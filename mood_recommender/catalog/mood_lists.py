@@ -78,7 +78,7 @@ def check_list(mood: str, intent: str) -> None:
         raise UnknownMoodList(
             _(
                 "There is no list %(list)s; choose one of %(lists)s.",
-                list=f"{mood}/{intent}",
+                list="/".join((mood, intent)),
                 lists=", ".join(map("/".join, MOOD_LISTS)),
             )
         )
