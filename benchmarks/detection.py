@@ -20,7 +20,8 @@ import numpy as np
 
 from benchmarks.photos import without_people
 from mood_recommender.images import decode_image
-from mood_recommender.vision.haar import Box, FaceDetector, face_detector
+from mood_recommender.vision.boxes import Box
+from mood_recommender.vision.detectors import FaceDetector, face_detector
 
 FACE = 1 / 2.2  # side of the main face over the photo's; Huang et al. 2007, section III
 FOUND = 0.3

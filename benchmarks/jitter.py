@@ -4,7 +4,7 @@
 
 PHOTOS is a folder of portraits. The box that the detector finds is moved and scaled by up to 8 % of
 its side, five times a face, and each way of reading answers for every box: the crop alone, the crop
-and its mirror image, and what `vision.reading` does: both for five boxes about the given one.
+and its mirror image, and what `vision.emotions` does: both for five boxes about the given one.
 Prints the share of moods that differ from those of the unmoved box, and CPU milliseconds a face.
 """
 
@@ -18,9 +18,10 @@ import numpy as np
 from mood_recommender.images import decode_image
 from mood_recommender.moods import mood_probabilities
 from mood_recommender.settings import ROOT
-from mood_recommender.vision.emotions import EmotionClassifier
-from mood_recommender.vision.haar import Box, face_detector
-from mood_recommender.vision.reading import crop_face, steady_emotions
+from mood_recommender.vision.boxes import Box
+from mood_recommender.vision.detectors import face_detector
+from mood_recommender.vision.emotions import EmotionReader
+from mood_recommender.vision.networks import Network
 
 REACH = 0.08
 MOVES = 5
@@ -37,18 +38,18 @@ def moved(box: Box, reach: float, random: np.random.Generator) -> Box:
     return Box(round(left), round(top), round(left + side), round(top + side))
 
 
-def ways(classifier: EmotionClassifier) -> dict[str, Read]:
+def ways(reader: EmotionReader) -> dict[str, Read]:
     """Return the ways of reading a face by name."""
 
     def alone(image: np.ndarray, box: Box) -> np.ndarray:
-        return classifier.classify(crop_face(image, box)[np.newaxis])[0]
+        return reader.classify(reader.crop.cut(image, box)[np.newaxis])[0]
 
     def mirrored(image: np.ndarray, box: Box) -> np.ndarray:
-        crop = crop_face(image, box)
-        return classifier.classify(np.stack([crop, crop[:, ::-1]])).mean(axis=0)
+        crop = reader.crop.cut(image, box)
+        return reader.classify(np.stack([crop, crop[:, ::-1]])).mean(axis=0)
 
     def steady(image: np.ndarray, box: Box) -> np.ndarray:
-        return steady_emotions(image, [box], classifier)[0]
+        return reader.read(image, [box])[0].probabilities
 
     return {
         "the crop": alone,
@@ -80,7 +81,7 @@ def main() -> None:
     images = [decode_image(file.read_bytes()) for file in sorted(options.photos.glob("*.jpg"))]
     faces = [(image, boxes[0]) for image in images if (boxes := detector.detect(image))]
     print("| what is read | other moods % | CPU ms |\n|---|---|---|")
-    for name, read in ways(EmotionClassifier(options.weights)).items():
+    for name, read in ways(EmotionReader(Network(options.weights))).items():
         share, milliseconds = measure(read, faces)
         print(f"| {name} | {share:.1f} | {milliseconds:.2f} |")
 

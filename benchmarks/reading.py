@@ -22,9 +22,8 @@ import numpy as np
 from benchmarks.photos import fixed_photos
 from mood_recommender.images import decode_image
 from mood_recommender.settings import ROOT
-from mood_recommender.vision.emotions import EmotionClassifier
-from mood_recommender.vision.haar import face_detector
-from mood_recommender.vision.reading import read_faces
+from mood_recommender.vision.detectors import face_detector
+from mood_recommender.vision.reader import FaceReader
 
 WEIGHTS = ROOT / "weights" / "emotions.onnx"
 Read = Callable[[bytes], int]
@@ -32,8 +31,8 @@ Read = Callable[[bytes], int]
 
 def our_way(detector_name: str) -> Read:
     """Return a reader that gives the number of faces it read."""
-    detector, classifier = face_detector(detector_name), EmotionClassifier(WEIGHTS)
-    return lambda jpeg: len(read_faces(decode_image(jpeg), detector, classifier))
+    reader = FaceReader(face_detector(detector_name), WEIGHTS)
+    return lambda jpeg: len(reader.read(decode_image(jpeg)).faces)
 
 
 def usual_way() -> Read:

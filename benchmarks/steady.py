@@ -17,24 +17,24 @@ from benchmarks.photos import fixed_photos
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.images import decode_image
 from mood_recommender.settings import ROOT
-from mood_recommender.vision.emotions import EmotionClassifier
-from mood_recommender.vision.haar import face_detector
-from mood_recommender.vision.reading import read_faces
+from mood_recommender.vision.detectors import face_detector
+from mood_recommender.vision.reader import FaceReader
 
 THREADS, READINGS_PER_THREAD = 8, 500
 EARLY, LATE = 500, 5000
 
-detector = face_detector("haar")
-classifier = EmotionClassifier(ROOT / "weights" / "emotions.onnx")
+reader = FaceReader(face_detector("haar"), ROOT / "weights" / "emotions.onnx")
 
 
 def answer(photo: bytes) -> bytes:
     """Read a photo; return every box and probability as bytes, or the error."""
     try:
-        readings = read_faces(decode_image(photo), detector, classifier)
+        faces = reader.read(decode_image(photo)).faces
     except MoodRecommenderError as error:
         return str(error).encode()
-    return b"".join(str(r.box).encode() + r.emotions.tobytes() for r in readings)
+    return b"".join(
+        str(face.box).encode() + face.emotions.probabilities.tobytes() for face in faces
+    )
 
 
 def different_answers(photo: bytes) -> int:

@@ -10,10 +10,10 @@ from flask import Flask
 from mood_recommender import cli, connections
 from mood_recommender.extensions import bootstrap, csrf, db, limiter, migrate
 from mood_recommender.settings import ROOT, load_settings
-from mood_recommender.vision.emotions import EmotionClassifier
-from mood_recommender.vision.haar import face_detector
+from mood_recommender.vision.detectors import face_detector
+from mood_recommender.vision.reader import FaceReader
+from mood_recommender.web import admin
 from mood_recommender.web.admin import sign_in
-from mood_recommender.web.admin import views as admin
 from mood_recommender.web.api import views as api
 from mood_recommender.web.site import compression, errors, languages, operations, security
 from mood_recommender.web.viewer import pages, posters
@@ -68,9 +68,9 @@ def register_extensions(app: Flask) -> None:
 
 
 def register_vision(app: Flask) -> None:
-    """Load the face detector and the emotion network now, so that no visitor waits for them."""
-    app.extensions["face_detector"] = face_detector(app.config["FACE_DETECTOR"])
-    app.extensions["emotion_classifier"] = EmotionClassifier(app.config["EMOTION_WEIGHTS"])
+    """Load the face detector and the networks now, so that no visitor waits for them."""
+    detector = face_detector(app.config["FACE_DETECTOR"])
+    app.extensions["face_reader"] = FaceReader(detector, app.config["EMOTION_WEIGHTS"])
 
 
 def register_blueprints(app: Flask) -> None:

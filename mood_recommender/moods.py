@@ -14,6 +14,9 @@ MOODS = ("happy", "sad", "neutral", "angry")
 INTENTS = ("match", "lift")
 """`match` asks for movies like the mood, `lift` for movies against a sad or angry one."""
 
+DEFAULT_INTENTS = {"happy": "match", "sad": "lift", "neutral": "match", "angry": "lift"}
+"""What the pages offer a visitor who has not said whether movies should match or lift the mood."""
+
 MOOD_LISTS = (
     ("happy", "match"),
     ("sad", "match"),

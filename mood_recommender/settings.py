@@ -67,6 +67,19 @@ def parse_file(text: str) -> Path:
     raise ValueError(f"there is no file {text}")
 
 
+MOVED_WEIGHTS = {"ferplus.onnx": "emotions.onnx", "emotion.onnx": "reference/fer2013.onnx"}
+"""Where weights are, within their folder, that once had other names."""
+
+
+def parse_weights(text: str) -> Path:
+    """Read the path of weights. Raises ValueError when there are none, or says where they went."""
+    file = Path(text)
+    if not file.is_file() and file.name in MOVED_WEIGHTS:
+        moved = file.parent / MOVED_WEIGHTS[file.name]
+        raise ValueError(f"there is no file {text} any more; it is {moved} now")
+    return parse_file(text)
+
+
 def parse_folder(text: str) -> Path:
     """Read the path of a folder, which need not be there yet; a relative one is made absolute."""
     return Path(text).absolute()
@@ -128,7 +141,7 @@ SETTINGS = (
     Setting(
         "EMOTION_WEIGHTS",
         str(ROOT / "weights" / "emotions.onnx"),
-        parse_file,
+        parse_weights,
         "The emotion network, an ONNX file with its card (`.json`) beside it.",
     ),
     Setting(

@@ -67,6 +67,8 @@ def test_an_empty_variable_means_the_default(tmp_path: Path, setting: Setting) -
         ("DATABASE_URL", "oracle+oracledb://ada:swordfish@db/moods", "driver is not installed"),
         ("DATABASE_URL", "mysql+mysqldb://ada:a@b:1swordfish@db/moods", "%40, %3A and %2F"),
         ("EMOTION_WEIGHTS", "/nowhere/x.onnx", "no file /nowhere/x.onnx"),
+        ("EMOTION_WEIGHTS", "weights/ferplus.onnx", "it is weights/emotions.onnx now"),
+        ("EMOTION_WEIGHTS", "weights/emotion.onnx", "it is weights/reference/fer2013.onnx now"),
         ("FACE_DETECTOR", "eyes", "haar or mtcnn"),
         ("READINGS_RATE_LIMIT", "often", "often"),
         ("RATELIMIT_STORAGE_URI", "swordfish", "redis://HOST"),

@@ -3,37 +3,26 @@
     python -m training.distill --teachers runs/teacher/model.keras --data fer2013.csv --out views
     python -m training.train --views views ...
 
-Each view is a file of its own, views/00.npz and so on, so an interrupted reading goes on where it
-was. A file holds `images` (n, 48, 48) uint8 and the mean of the teachers' probabilities (n, 7)
-float16 of each head that all of them have, for the usable training faces in the order of the data.
+Each view is a file of its own, views/00.npz and so on (`training.views.stored`), so an interrupted
+reading goes on where it was. What the teachers say is the mean of their probabilities.
 """
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import keras
 import numpy as np
-from tqdm import tqdm
 
-from mood_recommender.files import write_whole
-from training.faces.fer2013 import (
-    FACE_SIZE,
-    DataError,
-    load_arrays,
-    load_faces,
-    require_every_emotion,
-)
-from training.faces.votes import usable
-from training.networks.architectures import HEADS, NetworkError, fastest, load_trained
 from training.runs.flags import flag, run
-from training.runs.folders import claim
-from training.views.augment import augment
+from training.runs.progress import progress
 
-VIEWS = "[0-9]*.npz"
-"""Names of whole views; what a killed process leaves has another one."""
+if TYPE_CHECKING:
+    import keras
 
-FREE = ("out", "views")
+    from training.tasks.task import Task
+
+FREE = ("out", "data", "views")
 """Settings that may change when a folder of views is gone on with: more of the same may be read."""
 
 
@@ -42,8 +31,9 @@ class DistillConfig:
     """Settings of one reading; each field is a --flag."""
 
     teachers: tuple[Path, ...] = flag("each a model.keras; with commas between, their mean is read")
-    data: Path = flag("FER-2013 as .npz, .csv or folder")
+    data: Path = flag("the data set, as the reader of the task takes it")
     out: Path = flag("folder of the views")
+    task: str = flag("what the teachers learned: the name of a file in training/tasks", "emotions")
     views: int = flag("views of every face", 16, least=1)
     augmentation: float = flag("strength of the random views, 0 to 1", 0.8, least=0, most=1)
     seed: int = flag("of the views", 0, least=0)
@@ -56,71 +46,54 @@ def read_views(config: DistillConfig) -> None:
     with other settings, DataError where `training.train` would refuse the faces, and NetworkError
     where the teachers have no head in common.
     """
-    faces = load_faces(config.data, "train")
-    faces = faces.only(usable(faces))
-    require_every_emotion(faces, config.data)
-    networks = [load_trained(path) for path in config.teachers]
-    heads = _shared_heads(networks)
-    settings = {name: value for name, value in asdict(config).items() if name not in FREE}
-    claim(config.out, settings, begun=any(config.out.glob(VIEWS)))
-    teachers = [fastest(network) for network in networks]
-    for view in tqdm(range(config.views), unit="view"):
-        path = config.out / f"{view:02}.npz"
-        if not path.exists():
-            random = np.random.default_rng((config.seed, view))
-            images = augment(faces.images, random, config.augmentation)
-            _read_view(teachers, heads, images, path)
+    # Keras takes seconds; --help does without.
+    from training.networks.saved import load_trained
+    from training.runs.folders import checksum, write_settings
+    from training.tasks.registry import find_task
+    from training.views.stored import whole_views
+
+    task = find_task(config.task)
+    faces = task.usable(task.load(config.data, "train"), config.data)
+    teachers = [load_trained(path) for path in config.teachers]
+    heads = _shared_heads(task, teachers)
+    settings = asdict(config) | {"faces": checksum(faces.images)}
+    write_settings(config.out, settings, free=FREE if whole_views(config.out) else tuple(settings))
+    try:
+        _read_rest(config, teachers, heads, faces.images)
+    except KeyboardInterrupt as stop:
+        done = len(whole_views(config.out))
+        raise KeyboardInterrupt(
+            f"The same command goes on after view {done} of {config.views}."
+        ) from stop
 
 
-def _shared_heads(networks: list[keras.Model]) -> list[str]:
-    heads = [head for head in HEADS if all(head in network.output for network in networks)]
+def _shared_heads(task: "Task[Any]", teachers: Sequence["keras.Model"]) -> list[str]:
+    from training.networks.saved import NetworkError
+
+    names = [head.name for head in task.heads]
+    heads = [name for name in names if all(name in teacher.output for teacher in teachers)]
     if not heads:
         raise NetworkError("The teachers learned no labels in common; choose others.")
     return heads
 
 
-def _read_view(
-    teachers: list[keras.Model], heads: list[str], images: np.ndarray, path: Path
+def _read_rest(
+    config: DistillConfig, teachers: Sequence["keras.Model"], heads: list[str], images: np.ndarray
 ) -> None:
-    faces = images[..., np.newaxis].astype(np.float32)
-    readings = [teacher.predict(faces, batch_size=256, verbose=0) for teacher in teachers]
-    means = {
-        head: np.mean([reading[head] for reading in readings], axis=0).astype(np.float16)
-        for head in heads
-    }
-    with write_whole(path) as part:
-        np.savez(part, images=images, **means)
+    from training.networks.backend import fastest
+    from training.networks.predict import predict
+    from training.views.augment import augment
+    from training.views.stored import view_path, write_view
 
-
-def load_views(
-    folder: Path, faces: int, heads: Collection[str]
-) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Return the views, (v, n, 48, 48) uint8, and the readings, {head: (v, n, 7) float16}.
-
-    Raises DataError if there are none, or one is damaged, of other faces or not by these heads.
-    """
-    views = [_load_view(path, faces, heads) for path in sorted(folder.glob(VIEWS))]
-    if not views:
-        raise DataError(f"{folder} holds no views; write them with python -m training.distill.")
-    images, *readings = (np.stack([view[name] for view in views]) for name in ("images", *heads))
-    return images, dict(zip(heads, readings, strict=True))
-
-
-def _load_view(path: Path, faces: int, heads: Collection[str]) -> dict[str, np.ndarray]:
-    view = load_arrays(path, ("images", *heads))
-    images = view.get("images", np.empty(0))
-    if images.shape[1:] != (FACE_SIZE, FACE_SIZE):
-        raise DataError(f"{path} is no view; remove it, and training.distill writes it again.")
-    if len(images) != faces:
-        raise DataError(f"{path} shows {len(images)} faces, the data has {faces} usable.")
-    unread = [head for head in heads if head not in view]
-    if unread:
-        raise DataError(
-            f"{path} holds no readings of {' and '.join(unread)}: not every teacher learned "
-            "these labels. Choose other teachers, or others with --labels."
-        )
-    return view
+    readers = [fastest(teacher) for teacher in teachers]
+    for view in progress(config.views, "view"):
+        path = view_path(config.out, view)
+        if not path.exists():
+            random = np.random.default_rng((config.seed, view))
+            seen = augment(images, random, config.augmentation)
+            readings = [predict(reader, seen) for reader in readers]
+            write_view(path, seen, {h: np.mean([r[h] for r in readings], axis=0) for h in heads})
 
 
 if __name__ == "__main__":
-    run(DistillConfig, read_views)
+    run(DistillConfig, read_views, keras=True)

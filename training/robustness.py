@@ -3,42 +3,16 @@ r"""Measure what bad light, glasses, a shaky box and so on cost the moods, on th
     python -m training.robustness --weights weights/emotions.onnx --data fer2013.csv \
         --json robustness.json
 
-The truth is the mood that most FER+ taggers saw. Costs are paired: the same faces with and without
-the condition. Every interval is a 95 % bootstrap interval. Two runs give the same figures.
+The truth is the mood that most FER+ taggers saw (`training.runs.robustness`). For the task of
+the emotions alone.
 """
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-import numpy as np
-
-from mood_recommender.files import write_whole
-from mood_recommender.moods import MOODS, mood_probabilities
-from training.evaluate import read_card, read_emotions
-from training.faces.fer2013 import DataError, Faces, load_faces
-from training.faces.votes import plurality
-from training.figures.intervals import intervals
-from training.figures.metrics import JSON, MOOD_OF_LABEL
+from training.figures.leaves import JSON
 from training.runs.flags import flag, run
-from training.views.conditions import CONDITIONS, move_box
-
-JITTERS = 5
-"""Times that every face is cut out again with a box moved and scaled by chance."""
-
-JITTER = 0.05
-"""Largest move, as a part of the box's side, and largest change of its scale, each way.
-
-95 % of the Haar detector's own boxes stay within it on 80 portraits that were moved by up to three
-pixels and scaled by up to 3 % before each detection.
-"""
-
-GLASSES = ("glasses, dark rims", "glasses, clear rims")
-
-Read = Callable[[np.ndarray], np.ndarray]
-"""Takes (n, 48, 48) uint8 faces, returns (n, 7) probabilities."""
 
 
 @dataclass(frozen=True)
@@ -52,63 +26,15 @@ class RobustnessConfig:
 
 def robustness(config: RobustnessConfig) -> None:
     """Measure what bad light, glasses, a shaky box and so on cost; print a table, write JSON."""
-    figures = measure_weights(config.weights, config.data)
+    # Readers of data take a second; --help does without.
+    from mood_recommender.files import write_whole
+    from training.runs.robustness import measure_robustness
+
+    figures = measure_robustness(config.weights, config.data)
     print(table(figures))
     if config.json is not None:
         with write_whole(config.json) as part:
             part.write_text(json.dumps(figures, indent=2) + "\n")
-
-
-def measure_weights(weights: Path, data: Path) -> JSON:
-    """Return every figure of `weights` on the public split. Raises DataError, WeightsError."""
-    card = read_card(weights)
-    images, truth = faces_with_moods(load_faces(data, "public"), data)
-    figures = measure(partial(read_emotions, weights), images, truth)
-    return {"weights": weights.name, "sha256": card["sha256"], **figures}
-
-
-def require_votes(faces: Faces, data: Path) -> np.ndarray:
-    """Return the (n, 10) votes. Raises DataError if nobody voted."""
-    if faces.votes is None:
-        raise DataError(f"{data} has no FER+ votes; put fer2013new.csv beside fer2013.csv.")
-    return faces.votes
-
-
-def faces_with_moods(faces: Faces, data: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Return the (n, 48, 48) faces in which most taggers saw an emotion, and its mood's (n,) index.
-
-    Raises DataError if nobody voted.
-    """
-    seen = plurality(require_votes(faces, data))
-    return faces.images[seen >= 0], MOOD_OF_LABEL[seen[seen >= 0]]
-
-
-def measure(read: Read, images: np.ndarray, truth: np.ndarray) -> JSON:
-    """Return every figure of `read` on (n, 48, 48) uint8 images with (n,) moods."""
-    plain = _moods(read, images)
-    changed = {name: _moods(read, change(images)) for name, change in CONDITIONS.items()}
-    return {
-        "n": len(images),
-        "accuracy": _with_interval(plain == truth),
-        "conditions": {
-            name: _condition(plain == truth, moods == truth) for name, moods in changed.items()
-        },
-        "box_jitter": box_jitter(read, images, plain),
-        "angry": {
-            "without glasses": _with_interval(_angry(plain)),
-            **{name: _more_angry(plain, changed[name]) for name in GLASSES},
-        },
-    }
-
-
-def box_jitter(read: Read, images: np.ndarray, plain: np.ndarray) -> JSON:
-    """Return how often the mood is another one after the box was moved and scaled by chance.
-
-    Takes (n, 48, 48) uint8 images and the (n,) moods that `read` gives them as they are.
-    """
-    random = np.random.default_rng(0)
-    flips = [_moods(read, _jitter(images, random)) != plain for _ in range(JITTERS)]
-    return {"jitters": JITTERS, "range": JITTER, "flips": _with_interval(np.mean(flips, axis=0))}
 
 
 def table(figures: JSON) -> str:
@@ -124,41 +50,9 @@ def table(figures: JSON) -> str:
             ),
             _line("moods that a shaky box flips", figures["box_jitter"]["flips"]["value"]),
             _line("angry without glasses", angry["without glasses"]["value"]),
-            *(_angry_line(name, angry[name]) for name in GLASSES),
+            *(_angry_line(name, under) for name, under in angry.items() if "added" in under),
         ]
     )
-
-
-def _moods(read: Read, images: np.ndarray) -> np.ndarray:
-    return mood_probabilities(read(images)).argmax(axis=1)
-
-
-def _jitter(images: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    moves = random.uniform(-JITTER, JITTER, (len(images), 3))
-    boxes = zip(images[:, np.newaxis], moves, strict=True)
-    return np.concatenate(
-        [move_box(face, right, down, 1 + scale) for face, (right, down, scale) in boxes]
-    )
-
-
-def _condition(right: np.ndarray, right_under_it: np.ndarray) -> JSON:
-    cost = right.astype(float) - right_under_it
-    return {"accuracy": _with_interval(right_under_it), "cost": _with_interval(cost)}
-
-
-def _more_angry(plain: np.ndarray, with_glasses: np.ndarray) -> JSON:
-    added = _angry(with_glasses).astype(float) - _angry(plain)
-    return {"angry": _with_interval(_angry(with_glasses)), "added": _with_interval(added)}
-
-
-def _angry(moods: np.ndarray) -> np.ndarray:
-    return moods == MOODS.index("angry")
-
-
-def _with_interval(values: np.ndarray) -> JSON:
-    """Return the mean of one value per face, and how far it could be off."""
-    interval = intervals(lambda rows: {"mean": float(values[rows].mean())}, len(values))
-    return {"value": float(values.mean()), "interval": interval["mean"]}
 
 
 def _line(name: str, share: float) -> str:

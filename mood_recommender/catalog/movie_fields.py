@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from mood_recommender.catalog.spelling import spell
+
 GENRES = (
     "Action",
     "Adventure",
@@ -48,14 +50,18 @@ LONGEST_NAMES = 500
 LONGEST_URL = 500
 
 IMDB_ID = re.compile(r"tt\d{7,8}", re.ASCII)
-CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f]")
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
 class MovieFields:
     """A movie as a curator writes it. What is not known is None or empty.
 
-    Genres are names, kept in the order of the alphabet however they are given.
+    Genres are names, kept in the order of the alphabet however they are given. Every text is kept
+    in the one spelling of `spell`, whichever way it came in.
+
+    Two films are the same when they have the same IMDb id or, where not both have one, the same
+    title and year. So two films of one title and year are told apart by their IMDb ids.
     """
 
     title: str
@@ -71,6 +77,8 @@ class MovieFields:
     trailer_url: str | None = None
 
     def __post_init__(self) -> None:
+        for field in dataclasses.fields(self):
+            object.__setattr__(self, field.name, _spelled(getattr(self, field.name)))
         object.__setattr__(self, "genres", tuple(sorted(self.genres)))
 
     @classmethod
@@ -83,6 +91,11 @@ class MovieFields:
 
     def __str__(self) -> str:
         return f"{self.title} ({self.year})"
+
+    @property
+    def film(self) -> tuple[str, int, str | None]:
+        """What tells the film from every other: title, year and IMDb id."""
+        return self.title, self.year, self.imdb_id
 
     @property
     def version(self) -> str:
@@ -117,8 +130,14 @@ def fold(text: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
+def _spelled(value: Any) -> Any:
+    if isinstance(value, str):
+        return spell(value)
+    return tuple(spell(name) for name in value) if isinstance(value, (list, tuple)) else value
+
+
 def _title_problem(title: str) -> str | None:
-    if not title.strip():
+    if not title:
         return "Give the movie a title."
     return _text_problem("title", title, LONGEST_TITLE)
 
@@ -126,8 +145,6 @@ def _title_problem(title: str) -> str | None:
 def _text_problem(name: str, text: str, longest: int) -> str | None:
     if CONTROL_CHARACTERS.search(text):
         return f"The {name} must be a single line; take out line breaks and tabs."
-    if text != text.strip():
-        return f"Write the {name} without space before or after it."
     if len(text) > longest:
         return f"The {name} has {len(text)} characters; shorten it to {longest}."
     return None
@@ -152,10 +169,8 @@ def _runtime_problem(minutes: int | None) -> str | None:
 def _names_problem(field: str, names: tuple[str, ...]) -> str | None:
     if any("|" in name for name in names):
         return f"A name among the {field} holds a |; write each name on its own."
-    if any(not name.strip() for name in names):
+    if not all(names):
         return f"A name among the {field} is empty; take it out."
-    if any(name != name.strip() for name in names):
-        return f"Write each name among the {field} without space before or after it."
     if len(set(names)) < len(names):
         return f"A name among the {field} is there twice; name each once."
     return _text_problem(f"line of {field}", "|".join(names), LONGEST_NAMES)
@@ -173,8 +188,6 @@ def _genres_problem(genres: tuple[str, ...]) -> str | None:
 def _synopsis_problem(synopsis: str) -> str | None:
     if CONTROL_CHARACTERS.search(synopsis.replace("\n", "")):
         return "The synopsis holds tabs or other control characters; take them out."
-    if synopsis != synopsis.strip():
-        return "Write the synopsis without space before or after it."
     if len(synopsis) > LONGEST_SYNOPSIS:
         return f"The synopsis has {len(synopsis)} characters; shorten it to {LONGEST_SYNOPSIS}."
     return None

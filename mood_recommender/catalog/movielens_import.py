@@ -1,17 +1,16 @@
 """The movies of a MovieLens folder into the catalog."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from mood_recommender.catalog.batches import in_batches
+from mood_recommender.catalog.matching import KnownMovies, SeenFilms, SeveralMovies
 from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.catalog.movielens import read_movielens
 from mood_recommender.catalog.movies import (
     genres_by_name,
-    imdb_owners,
-    movies_by_key,
     write_fields,
 )
 from mood_recommender.curating.transactions import ChangedMeanwhile, transaction
@@ -24,7 +23,7 @@ class MovieLensCounts:
 
     added: int = 0
     known: int = 0
-    """Already in the catalog, by title and year or by IMDb id, or twice in the folder."""
+    """Already in the catalog, or twice in the folder."""
     skipped: int = 0
     """Without a title or a year, or against another rule of MovieFields."""
 
@@ -58,15 +57,19 @@ def import_movielens(folder: Path) -> MovieLensCounts:
     return counts
 
 
-def _not_known(movies: Iterable[MovieFields]) -> list[MovieFields]:
-    """Return the movies whose title and year, and whose IMDb id, are new."""
-    unique: dict[tuple[str, int], MovieFields] = {}
-    for fields in movies:
-        unique.setdefault((fields.title, fields.year), fields)
-    known = movies_by_key(list(unique))
-    owners = imdb_owners([fields.imdb_id for fields in unique.values() if fields.imdb_id])
+def _not_known(movies: Sequence[MovieFields]) -> list[MovieFields]:
+    """Return the films that the catalog does not have, each once."""
+    known = KnownMovies([fields.film for fields in movies])
+    seen = SeenFilms()
     return [
         fields
-        for key, fields in unique.items()
-        if key not in known and fields.imdb_id not in owners
+        for number, fields in enumerate(movies)
+        if not _is_known(known, fields) and seen.line_of(fields.film, number) is None
     ]
+
+
+def _is_known(known: KnownMovies, fields: MovieFields) -> bool:
+    try:
+        return known.find(fields.film) is not None
+    except SeveralMovies:
+        return True

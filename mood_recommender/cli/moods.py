@@ -15,8 +15,8 @@ from rich.progress import track
 
 from mood_recommender.catalog.csv_format import shield
 from mood_recommender.cli.groups import Group
-from mood_recommender.moods import EMOTIONS, MOODS
 from mood_recommender.vision.folders import read_files, walk
+from mood_recommender.vision.tables import csv_columns, csv_rows
 
 group = Group("moods", help="Read the moods of photos.")
 
@@ -36,9 +36,7 @@ def read(paths: tuple[Path, ...], layout: str) -> None:
 
 
 def _read(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
-    config = current_app.config
-    workers = os.cpu_count() or 1
-    results = read_files(paths, config["FACE_DETECTOR"], config["EMOTION_WEIGHTS"], workers)
+    results = read_files(paths, current_app.extensions["face_reader"], os.cpu_count() or 1)
     return (result.as_dict() for result in results)
 
 
@@ -58,20 +56,14 @@ def _write_json(readings: Iterable[dict[str, Any]]) -> int:
     return failed
 
 
-CSV_COLUMNS = (
-    *("path", "width", "height", "face", "left", "top", "right", "bottom"),
-    *(*EMOTIONS, *(f"mood_{mood}" for mood in MOODS), "mood", "confidence", "certain"),
-    *("error", "detail"),
-)
-
-
 def _write_csv(readings: Iterable[dict[str, Any]]) -> int:
     """Print a header and a row for each face; return how many photos failed."""
-    writer = csv.DictWriter(sys.stdout, CSV_COLUMNS, restval="", lineterminator="\n")
+    columns = csv_columns(current_app.extensions["face_reader"])
+    writer = csv.DictWriter(sys.stdout, columns, restval="", lineterminator="\n")
     writer.writeheader()
     failed = 0
     for reading in readings:
-        writer.writerows(_shielded(row) for row in _csv_rows(reading))
+        writer.writerows(_shielded(row) for row in csv_rows(reading))
         failed += "error" in reading
     return failed
 
@@ -79,20 +71,3 @@ def _write_csv(readings: Iterable[dict[str, Any]]) -> int:
 def _shielded(row: dict[str, Any]) -> dict[str, Any]:
     """Return the row as a spreadsheet may open it: a file name can be a formula."""
     return {key: shield(cell) if isinstance(cell, str) else cell for key, cell in row.items()}
-
-
-def _csv_rows(reading: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return a row for each face; one row without a face when there is none."""
-    if "error" in reading:
-        return [reading]
-    photo = {"path": reading["path"], **reading["image"]}
-    return [
-        photo | {"face": number} | _csv_face(face)
-        for number, face in enumerate(reading["faces"], start=1)
-    ] or [photo]
-
-
-def _csv_face(face: dict[str, Any]) -> dict[str, Any]:
-    moods = {f"mood_{mood}": probability for mood, probability in face["moods"].items()}
-    verdict = {name: face[name] for name in ("mood", "confidence", "certain")}
-    return {**face["box"], **face["emotions"], **moods, **verdict}

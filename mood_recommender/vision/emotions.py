@@ -1,99 +1,109 @@
-"""What faces feel: the exported network in ONNX Runtime; nothing of training in here."""
+"""What faces feel: what the answers of an emotion network mean, and the mood that they show."""
 
-import hashlib
-import json
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import onnxruntime
 
-from mood_recommender.errors import MoodRecommenderError
-from mood_recommender.moods import EMOTIONS
+from mood_recommender.moods import EMOTIONS, MOODS, mood_probabilities
+from mood_recommender.vision.boxes import Box, Crop
+from mood_recommender.vision.networks import Network
 
-FACE_SIZE = 48
-"""Side of the square that the network looks at, in pixels, as in FER-2013."""
+TASK = "emotions"
+"""Of the cards of emotion networks."""
+OUTPUT = "probabilities"
 
-CARD_KEYS = ("labels", "sha256", "certain_threshold")
-"""What serving needs to know from the card."""
+LOOKS = (
+    (0.0, 0.0, 0.0),
+    (0.06, 0.06, 0.1),
+    (-0.06, -0.06, 0.1),
+    (0.06, -0.06, -0.1),
+    (-0.06, 0.06, -0.1),
+)
+"""The boxes that one face is read in: shift right, shift down and growth, as parts of its box."""
 
 
-class WeightsMismatch(MoodRecommenderError):
-    """The weights are not the ones that their card describes, or answer in other labels."""
+@dataclass(frozen=True, eq=False)
+class Emotions:
+    """What a face feels, or several together."""
 
-    status = 500
-    title = "The weights do not fit"
+    probabilities: np.ndarray
+    """(7,) float32 in the order of EMOTIONS, summing to 1."""
+    moods: np.ndarray
+    """(4,) float32 probabilities in the order of MOODS, summing to 1."""
+    certain: bool
+    """Whether the confidence reaches the threshold stored with the weights."""
+
+    @property
+    def mood(self) -> str:
+        """The likeliest mood; on a tie the first in MOODS."""
+        return MOODS[int(self.moods.argmax())]
+
+    @property
+    def confidence(self) -> float:
+        """The probability of that mood, in [0, 1]."""
+        return float(self.moods.max())
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain Python, ready for JSON; probabilities are rounded to four places."""
+        return {
+            "emotions": _named(EMOTIONS, self.probabilities),
+            "moods": _named(MOODS, self.moods),
+            "mood": self.mood,
+            "confidence": round(self.confidence, 4),
+            "certain": self.certain,
+        }
 
 
-class EmotionClassifier:
-    """The emotion network, loaded once and warmed; safe to share among threads."""
+class EmotionReader:
+    """Reads the emotions of faces; safe to share among threads."""
 
-    card: dict[str, Any]
-    """The JSON beside the weights: labels, checksum, scores, licence."""
     certain_threshold: float
     """Smallest confidence, in [0, 1], at which a mood counts as certain."""
+    crop: Crop
+    """How the network wants a face."""
 
-    def __init__(self, weights: Path) -> None:
-        """Load `weights` (ONNX) and the card beside them (same name, .json).
+    def __init__(self, network: Network) -> None:
+        """Ask `network`. Raises WeightsMismatch if it does not answer in EMOTIONS."""
+        network.require_labels(OUTPUT, EMOTIONS)
+        self.certain_threshold = network.threshold(OUTPUT)
+        self.crop = network.card.crop
+        self._network = network
 
-        Raises WeightsMismatch if either file is missing, if the card cannot be read, if its labels
-        are not EMOTIONS in their order, or if its checksum is not the one of the file.
+    def read(self, image: np.ndarray, boxes: list[Box]) -> list[Emotions]:
+        """Read the face in each of n boxes of an (h, w, 3) uint8 RGB image, in one batch.
+
+        Every answer is the mean over the face's LOOKS and their mirror images. Where the detector
+        puts its box is chance to a few percent; benchmarks/README.md has how much less this moves
+        the mood and what it costs.
         """
-        self.card, network = _read_card(weights.with_suffix(".json")), _read_network(weights)
-        _check_card(self.card, network, weights.name)
-        self.certain_threshold = float(self.card["certain_threshold"])
-        self._session = _session(network)
-        self.classify(np.zeros((1, FACE_SIZE, FACE_SIZE), np.uint8))  # the first call is slow
+        if not boxes:
+            return []
+        looks = self.classify(self.looks(image, boxes))
+        emotions = looks.reshape(2, len(boxes), len(LOOKS), -1).mean(axis=(0, 2))
+        moods = mood_probabilities(emotions)
+        certain = moods.max(axis=1) >= self.certain_threshold
+        rows = zip(emotions, moods, certain, strict=True)
+        return [Emotions(probabilities, mood, bool(sure)) for probabilities, mood, sure in rows]
 
-    def classify(self, faces: np.ndarray) -> np.ndarray:
-        """Read the emotions of (n, 48, 48) uint8 grey faces.
+    def looks(self, image: np.ndarray, boxes: list[Box]) -> np.ndarray:
+        """Cut n faces out in every way in which they are looked at.
 
-        Returns (n, 7) float32 probabilities in the order of EMOTIONS, each row summing to 1;
-        (0, 7) for no faces.
+        Returns (10 n, 48, 48) uint8 grey: the LOOKS of the first face, of the second, and so on;
+        then the mirror images of all of these.
         """
-        if not len(faces):
-            return np.empty((0, len(EMOTIONS)), np.float32)
-        pixels = faces[..., np.newaxis].astype(np.float32)
-        probabilities: np.ndarray = self._session.run(["probabilities"], {"faces": pixels})[0]
-        return probabilities
-
-
-def _read_network(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise WeightsMismatch(f"The weights {file} cannot be read: {error.strerror}.") from error
-
-
-def _read_card(file: Path) -> dict[str, Any]:
-    """Read the card; what it has to have is there, though perhaps wrong."""
-    try:
-        card = json.loads(file.read_text(encoding="utf-8"))
-        missing = [key for key in CARD_KEYS if key not in card]
-    except OSError as error:
-        raise WeightsMismatch(
-            f"The card {file} cannot be read: {error.strerror}; keep it beside the weights."
-        ) from error
-    except (ValueError, TypeError) as error:
-        raise WeightsMismatch(f"The card {file} is not JSON; fetch or export it again.") from error
-    if missing:
-        raise WeightsMismatch(f"The card {file} lacks {', '.join(missing)}; export it again.")
-    return dict(card)
-
-
-def _check_card(card: dict[str, Any], network: bytes, name: str) -> None:
-    if tuple(card["labels"]) != EMOTIONS:
-        raise WeightsMismatch(
-            f"{name} has the labels {', '.join(card['labels'])}; needed are {', '.join(EMOTIONS)}."
+        faces = np.stack(
+            [self.crop.cut(image, box.moved(*look)) for box in boxes for look in LOOKS]
         )
-    if card["sha256"] != hashlib.sha256(network).hexdigest():
-        raise WeightsMismatch(
-            f"{name} is not the file that its card describes; fetch or export both again."
-        )
+        return np.concatenate([faces, faces[:, :, ::-1]])
+
+    def classify(self, crops: np.ndarray) -> np.ndarray:
+        """Read the emotions of (n, 48, 48) uint8 grey crops, each as it is.
+
+        Returns (n, 7) float32 probabilities in the order of EMOTIONS, each row summing to 1.
+        """
+        return self._network.answers(crops)[OUTPUT]
 
 
-def _session(network: bytes) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # a face takes half a millisecond; threads only cost
-    options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+def _named(names: tuple[str, ...], probabilities: np.ndarray) -> dict[str, float]:
+    return {name: round(float(p), 4) for name, p in zip(names, probabilities, strict=True)}

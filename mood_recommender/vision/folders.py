@@ -8,16 +8,15 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from mood_recommender.errors import MoodRecommenderError
-from mood_recommender.images import MAX_BYTES, UnreadableImage, decode_image
-from mood_recommender.vision.emotions import EmotionClassifier
-from mood_recommender.vision.haar import FaceDetector, face_detector
-from mood_recommender.vision.reading import FaceReading, read_faces
+from mood_recommender.images import MAX_BYTES, UnreadableImage, opened
+from mood_recommender.vision.reader import FaceReader
+from mood_recommender.vision.reading import PhotoReading
 
 FEW = 200
 """Fewer photos than this are read in this process: others take about two seconds to start."""
@@ -27,28 +26,20 @@ AHEAD = 4
 
 @dataclass(frozen=True)
 class PhotoResult:
-    """What came of one photo: its faces, or the error that kept them from being read."""
+    """What came of one photo: its reading, or the error that kept it from being read."""
 
     path: Path
-    width: int = 0
-    """Of the upright photo, in pixels; 0 when it could not be read, as is `height`."""
-    height: int = 0
-    faces: list[FaceReading] = field(default_factory=list)
-    """Largest first."""
+    reading: PhotoReading | None = None
     error: str = ""
     """The name of the error's class, or nothing."""
     detail: str = ""
     """The error in a sentence, or nothing."""
 
     def as_dict(self) -> dict[str, Any]:
-        """Return plain Python, ready for JSON: path, image and faces, or path, error and detail."""
-        if self.error:
+        """Return plain Python, ready for JSON: path and reading, or path, error and detail."""
+        if self.reading is None:
             return {"path": str(self.path), "error": self.error, "detail": self.detail}
-        return {
-            "path": str(self.path),
-            "image": {"width": self.width, "height": self.height},
-            "faces": [face.as_dict() for face in self.faces],
-        }
+        return {"path": str(self.path), **self.reading.as_dict()}
 
 
 def walk(paths: Iterable[Path]) -> Iterator[Path]:
@@ -77,21 +68,18 @@ def _files_below(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def read_files(
-    paths: Iterable[Path], detector_name: str, weights: Path, workers: int
-) -> Iterator[PhotoResult]:
+def read_files(paths: Iterable[Path], reader: FaceReader, workers: int) -> Iterator[PhotoResult]:
     """Read the photos of `paths`, which may be folders, on `workers` processes, at least 1.
 
     Yields one result for each file in the order of `walk`; a photo that cannot be read has its
-    error in its result and stops nobody. Raises what `face_detector` and `EmotionClassifier` raise.
+    error in its result and stops nobody.
     """
     files = walk(paths)
     few = list(islice(files, FEW))
     if workers == 1 or len(few) < FEW:
-        reader = _Reader(detector_name, weights)
-        yield from map(reader.read, chain(few, files))
+        yield from (_read(path, reader) for path in chain(few, files))
         return
-    with ProcessPoolExecutor(workers, _context(), _start_worker, (detector_name, weights)) as pool:
+    with ProcessPoolExecutor(workers, _context(), _start_worker, (reader,)) as pool:
         yield from _in_order(pool, chain(few, files), AHEAD * workers)
 
 
@@ -115,21 +103,13 @@ def _in_order(
         yield result
 
 
-class _Reader:
-    """A detector and a classifier, loaded once for many photos."""
-
-    def __init__(self, detector_name: str, weights: Path) -> None:
-        self._detector: FaceDetector = face_detector(detector_name)
-        self._classifier = EmotionClassifier(weights)
-
-    def read(self, path: Path) -> PhotoResult:
-        try:
-            image = decode_image(_read_bytes(path))
-        except (MoodRecommenderError, OSError) as error:
-            detail = error.strerror if isinstance(error, OSError) else str(error)
-            return PhotoResult(path, error=type(error).__name__, detail=str(detail))
-        height, width = image.shape[:2]
-        return PhotoResult(path, width, height, read_faces(image, self._detector, self._classifier))
+def _read(path: Path, reader: FaceReader) -> PhotoResult:
+    try:
+        with opened(_read_bytes(path)) as photo:
+            return PhotoResult(path, reader.read(photo.pixels).enlarged(photo.size))
+    except (MoodRecommenderError, OSError) as error:
+        detail = error.strerror if isinstance(error, OSError) else str(error)
+        return PhotoResult(path, error=type(error).__name__, detail=str(detail))
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -140,14 +120,14 @@ def _read_bytes(path: Path) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-_reader: _Reader
-"""The one reader of a worker process, loaded when it starts."""
+_reader: FaceReader
+"""The one reader of a worker process, which loads its own as it is sent one."""
 
 
-def _start_worker(detector_name: str, weights: Path) -> None:
+def _start_worker(reader: FaceReader) -> None:
     global _reader
-    _reader = _Reader(detector_name, weights)
+    _reader = reader
 
 
 def _read_in_worker(path: Path) -> PhotoResult:
-    return _reader.read(path)
+    return _read(path, _reader)

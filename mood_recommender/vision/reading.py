@@ -1,24 +1,14 @@
-"""The whole way of a photo: image -> faces -> emotions -> moods. Knows not who asks."""
+"""What a photo says and what of it may leave the house: `PhotoReading.as_dict` alone writes it."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Protocol
 
-import cv2
 import numpy as np
 
 from mood_recommender.errors import MoodRecommenderError
-from mood_recommender.moods import EMOTIONS, MOODS, mood_probabilities
-from mood_recommender.vision.emotions import FACE_SIZE, EmotionClassifier
-from mood_recommender.vision.haar import Box, FaceDetector
-
-LOOKS = (
-    (0.0, 0.0, 0.0),
-    (0.06, 0.06, 0.1),
-    (-0.06, -0.06, 0.1),
-    (0.06, -0.06, -0.1),
-    (-0.06, 0.06, -0.1),
-)
-"""The boxes that one face is read in: shift right, shift down and growth, as parts of its box."""
+from mood_recommender.vision.boxes import Box
+from mood_recommender.vision.emotions import Emotions
 
 
 class NoFaceFound(MoodRecommenderError):
@@ -28,94 +18,71 @@ class NoFaceFound(MoodRecommenderError):
     title = "No face found"
 
 
+class Answer(Protocol):
+    """What one network says of a face."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return its fields of the face's reading: plain Python, ready for JSON."""
+
+
 @dataclass(frozen=True, eq=False)
 class FaceReading:
     """What one face says."""
 
     box: Box
     """Where the face is, in pixels of the upright photo."""
-    emotions: np.ndarray
-    """(7,) float32 probabilities in the order of EMOTIONS."""
-    moods: np.ndarray
-    """(4,) float32 probabilities in the order of MOODS."""
-    certain: bool
-    """Whether the confidence reaches the threshold stored with the weights."""
-
-    @property
-    def mood(self) -> str:
-        """The likeliest mood; on a tie the first in MOODS."""
-        return MOODS[int(self.moods.argmax())]
-
-    @property
-    def confidence(self) -> float:
-        """The probability of that mood, in [0, 1]."""
-        return float(self.moods.max())
+    emotions: Emotions
+    others: Mapping[str, Answer] = field(default_factory=dict)
+    """What further networks say, by their task."""
 
     def as_dict(self) -> dict[str, Any]:
-        """Return plain Python, ready for JSON; probabilities are rounded to four places."""
-        box = self.box
+        """Return plain Python, ready for JSON: the box, then the fields of every answer."""
+        fields = {"box": asdict(self.box)}
+        for answer in (self.emotions, *self.others.values()):
+            fields |= answer.as_dict()
+        return fields
+
+
+@dataclass(frozen=True, eq=False)
+class PhotoReading:
+    """What a photo says."""
+
+    width: int
+    """Of the upright photo, in pixels, as is `height`."""
+    height: int
+    faces: list[FaceReading]
+    """Largest first; empty when there is none."""
+
+    def face(self, number: int) -> FaceReading:
+        """Return the face of this number, from 0. Raises NoFaceFound when there is none."""
+        if number < len(self.faces):
+            return self.faces[number]
+        raise NoFaceFound(f"The photo has {len(self.faces)} faces; there is no face {number}.")
+
+    def enlarged(self, size: tuple[int, int]) -> "PhotoReading":
+        """Return what a reduced copy says in pixels of its photo, of this width and height."""
+        if size == (self.width, self.height):
+            return self
+        across, down = size[0] / self.width, size[1] / self.height
+        faces = [replace(face, box=face.box.scaled(across, down)) for face in self.faces]
+        return PhotoReading(*size, faces)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain Python, ready for JSON: the photo's size and its faces."""
         return {
-            "box": {"left": box.left, "top": box.top, "right": box.right, "bottom": box.bottom},
-            "emotions": _named(EMOTIONS, self.emotions),
-            "moods": _named(MOODS, self.moods),
-            "mood": self.mood,
-            "confidence": round(self.confidence, 4),
-            "certain": self.certain,
+            "image": {"width": self.width, "height": self.height},
+            "faces": [face.as_dict() for face in self.faces],
         }
 
 
-def read_faces(
-    image: np.ndarray, detector: FaceDetector, classifier: EmotionClassifier
-) -> list[FaceReading]:
-    """Read every face of an (h, w, 3) uint8 RGB image in one batch.
+def mean_emotions(faces: Sequence[Emotions]) -> Emotions:
+    """Return what at least one face feels on average.
 
-    Returns the readings largest face first; an empty list when there is no face.
+    Certain when more than half of them are certain of the mood that comes out.
+    static/js/face/mean.js does the same in the browser; tests/means.json holds both to it.
     """
-    boxes = detector.detect(image)
-    if not boxes:
-        return []
-    emotions = steady_emotions(image, boxes, classifier)
-    moods = mood_probabilities(emotions)
-    certain = moods.max(axis=1) >= classifier.certain_threshold
-    rows = zip(boxes, emotions, moods, certain, strict=True)
-    return [FaceReading(box, emotion, mood, bool(sure)) for box, emotion, mood, sure in rows]
-
-
-def steady_emotions(
-    image: np.ndarray, boxes: list[Box], classifier: EmotionClassifier
-) -> np.ndarray:
-    """Read the face in each of n boxes: the mean over its LOOKS and their mirror images.
-
-    Returns (n, 7) float32, rows sum to 1. Where the detector puts its box is chance to a few
-    percent; benchmarks/README.md has how much less this moves the mood and what it costs.
-    """
-    faces = np.stack([crop_face(image, _moved(box, *look)) for box in boxes for look in LOOKS])
-    emotions = classifier.classify(np.concatenate([faces, faces[:, :, ::-1]]))
-    means: np.ndarray = emotions.reshape(2, len(boxes), len(LOOKS), -1).mean(axis=(0, 2))
-    return means
-
-
-def _moved(box: Box, across: float, down: float, growth: float) -> Box:
-    """Shift and grow a box by parts of its size; it may then reach beyond the image."""
-    x, y = box.width * across, box.height * down
-    wider, higher = box.width * growth / 2, box.height * growth / 2
-    return Box(
-        round(box.left + x - wider),
-        round(box.top + y - higher),
-        round(box.right + x + wider),
-        round(box.bottom + y + higher),
-    )
-
-
-def crop_face(image: np.ndarray, box: Box) -> np.ndarray:
-    """Cut `box` out of an (h, w, 3) uint8 RGB image the way the network was trained.
-
-    Returns (48, 48) uint8 grey; the part of the box outside the image is left out.
-    """
-    cut = image[max(box.top, 0) : box.bottom, max(box.left, 0) : box.right]
-    grey = cv2.cvtColor(cut, cv2.COLOR_RGB2GRAY)
-    return cv2.resize(grey, (FACE_SIZE, FACE_SIZE), interpolation=cv2.INTER_AREA)
-
-
-def _named(names: tuple[str, ...], probabilities: np.ndarray) -> dict[str, float]:
-    return {name: round(float(p), 4) for name, p in zip(names, probabilities, strict=True)}
+    moods = np.mean([face.moods for face in faces], axis=0)
+    probabilities = np.mean([face.probabilities for face in faces], axis=0)
+    together = Emotions(probabilities, moods, certain=False)
+    agreeing = [face for face in faces if face.certain and face.mood == together.mood]
+    return Emotions(probabilities, moods, certain=2 * len(agreeing) > len(faces))

@@ -58,21 +58,16 @@ def test_box_of_the_live_camera_lies_on_the_mirrored_face(live):
 
 
 def test_readings_go_on_and_never_overlap(live):
-    running, most = 0, 0
+    running, most = set(), 0
 
     def began(request):
-        nonlocal running, most
+        nonlocal most
         if READINGS.search(request.url):
-            running += 1
-            most = max(most, running)
-
-    def ended(request):
-        nonlocal running
-        if READINGS.search(request.url):
-            running -= 1
+            running.add(request)
+            most = max(most, len(running))
 
     live.on("request", began)
-    live.on("requestfinished", ended)
+    live.on("requestfinished", lambda request: running.discard(request))  # takes no builtin
     for _ in range(4):
         next_reading(live)
     assert most == 1

@@ -5,6 +5,7 @@ import skimage.data
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+CASES = Path(__file__).parents[1] / "cases" / "img"
 HAPPY = {"happy": 0.8, "sad": 0.2, "neutral": 0.0, "angry": 0.0}
 SAD = {"happy": 0.0, "sad": 1.0, "neutral": 0.0, "angry": 0.0}
 
@@ -75,7 +76,7 @@ def test_all_faces_together_can_be_chosen(page, two_faces):
 
 
 def test_uncertain_mood_offers_the_two_likeliest(live_app, page, photo):
-    live_app.extensions["emotion_classifier"].certain_threshold = 1
+    live_app.extensions["face_reader"].emotions.certain_threshold = 1
     upload(page, photo)
     expect(page.get_by_role("heading", name="Not sure: happy or")).to_be_visible()
     expect(page.locator("#unsure button")).to_have_count(2)
@@ -114,6 +115,21 @@ def test_photo_is_dropped_onto_the_page(page, astronaut_jpeg):
         }""",
         list(astronaut_jpeg),
     )
+    expect(page.get_by_role("heading", name="You look happy.")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("name", "size"), [("thin.png", "1 x 3000 pixels"), ("strip.png", "24 x 60000 pixels")]
+)
+def test_photo_that_is_too_small_is_judged_before_it_is_shrunk(page, name, size):
+    page.goto("/")
+    page.get_by_label("Upload a photo").set_input_files(CASES / name)
+    expect(page.get_by_role("alert")).to_contain_text(f"too small to hold a face: it has {size}.")
+
+
+def test_photo_that_cannot_be_drawn_is_sent_as_it_is(page, photo):
+    page.add_init_script("HTMLCanvasElement.prototype.toBlob = (done) => done(null)")
+    upload(page, photo)
     expect(page.get_by_role("heading", name="You look happy.")).to_be_visible()
 
 

@@ -7,11 +7,11 @@ import keras
 import numpy as np
 import pytest
 
-from training.distill import load_views
-from training.evaluate import WeightsError, read_card
-from training.faces.fer2013 import DataError
-from training.networks.architectures import HEADS, NetworkError, load_network
+from training.faces.arrays import DataError
+from training.networks.saved import NetworkError, load_network
+from training.views.stored import load_views
 
+HEADS = ("fer2013", "ferplus")
 REFERENCE = Path(__file__).resolve().parents[2] / "weights" / "reference"
 
 # Keras 3.15 on TensorFlow asks NumPy 2 for arrays in the way of NumPy 1.
@@ -88,13 +88,13 @@ def write_view(tmp_path):
 
 def test_a_folder_without_views_is_named(tmp_path):
     with pytest.raises(DataError, match="holds no views"):
-        load_views(tmp_path, 28, HEADS)
+        load_views(tmp_path, (28, 48, 48), HEADS)
 
 
 def test_views_are_stacked_in_the_order_of_their_names(write_view, tmp_path):
     write_view("01.npz")
     write_view("00.npz")
-    images, readings = load_views(tmp_path, 28, HEADS)
+    images, readings = load_views(tmp_path, (28, 48, 48), HEADS)
     assert images.shape == (2, 28, 48, 48)
     assert list(readings) == list(HEADS)
     assert all(reading.shape == (2, 28, 7) for reading in readings.values())
@@ -106,7 +106,7 @@ def test_a_truncated_view_is_named(write_view, tmp_path, length):
     path = write_view("01.npz")
     path.write_bytes(path.read_bytes()[:length])
     with pytest.raises(DataError, match=r"01\.npz is not a readable \.npz file"):
-        load_views(tmp_path, 28, HEADS)
+        load_views(tmp_path, (28, 48, 48), HEADS)
 
 
 @pytest.mark.parametrize(
@@ -121,12 +121,4 @@ def test_every_view_must_be_of_the_same_faces_and_heads(write_view, tmp_path, vi
     write_view("00.npz")
     write_view("01.npz", **view)
     with pytest.raises(DataError, match=sentence):
-        load_views(tmp_path, 28, HEADS)
-
-
-@pytest.mark.parametrize("content", [b"", b'{"parameters": ', b"\xff\xfe"])
-def test_a_card_that_is_no_json_is_named(tmp_path, content):
-    (tmp_path / "emotion.onnx").touch()
-    (tmp_path / "emotion.json").write_bytes(content)
-    with pytest.raises(WeightsError, match=r"emotion\.json is no card"):
-        read_card(tmp_path / "emotion.onnx")
+        load_views(tmp_path, (28, 48, 48), HEADS)

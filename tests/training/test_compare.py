@@ -5,20 +5,21 @@ import keras
 import pytest
 from keras import layers
 
-from training.compare import CompareConfig, compare, multiply_adds, render, size_of, trained
-from training.networks.architectures import (
-    ARCHITECTURES,
-    HEADS,
-    Architecture,
-    NetworkError,
-    UnknownArchitecture,
-    build,
+from tests.training.networks import HEADS, build
+from training.compare import CompareConfig, compare
+from training.figures.networks_page import render
+from training.networks.architectures import ARCHITECTURES, Architecture, UnknownArchitecture
+from training.networks.blocks import (
     convolution,
     separable_convolution,
     squeeze_excite,
     standardize,
 )
+from training.networks.costs import ROUNDS, multiply_adds, size_of
+from training.networks.saved import NetworkError
+from training.runs.comparing import trained
 from training.runs.folders import RunMismatch
+from training.runs.settings import TrainConfig
 
 # Keras 3.15 on TensorFlow asks NumPy 2 for arrays in the way of NumPy 1.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -39,12 +40,13 @@ def separable(faces):
 def config(write_npz, tmp_path, monkeypatch):
     monkeypatch.setitem(ARCHITECTURES, "plain", Architecture(plain))
     monkeypatch.setitem(ARCHITECTURES, "separable", Architecture(separable))
-    monkeypatch.setattr("training.compare.ROUNDS", {1: 3, 64: 2})
+    monkeypatch.setitem(ROUNDS, 1, 3)
+    monkeypatch.setitem(ROUNDS, 64, 2)
     monkeypatch.setattr("training.figures.intervals.RESAMPLES", 20)
 
     def make(*architectures, **arrays):
         out = tmp_path / "networks.md"
-        return CompareConfig(write_npz(**arrays), tmp_path / "runs", architectures, 1, out)
+        return CompareConfig(write_npz(**arrays), tmp_path / "runs", out, architectures, 1)
 
     return make
 
@@ -54,6 +56,10 @@ def save(config, name, heads=HEADS):
     path.parent.mkdir(parents=True)
     build(name, heads).save(path)
     return path
+
+
+def run_of(name, config):
+    return TrainConfig(config.data, config.runs / name, architecture=name)
 
 
 def figures_of(config):
@@ -136,13 +142,13 @@ def test_a_network_of_an_older_design_is_refused(config, monkeypatch, activation
         patch.setitem(ARCHITECTURES, "plain", Architecture(older_plain(activation, filters)))
         save(make, "plain")
     with pytest.raises(RunMismatch, match="is not the plain of today's"):
-        trained("plain", make)
+        trained(run_of("plain", make))
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES)
 def test_a_saved_network_has_the_design_that_it_was_built_with(config, name):
     save(config(), name)
-    assert trained(name, config()).name == name
+    assert trained(run_of(name, config())).name == name
 
 
 def test_an_exported_network_is_refused(config):

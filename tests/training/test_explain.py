@@ -8,17 +8,13 @@ import tensorflow as tf
 
 from mood_recommender.moods import EMOTIONS
 from mood_recommender.vision.reading import NoFaceFound
-from training.explain import (
-    ExplainConfig,
-    ExplainError,
-    explain,
-    grad_cam,
-    guided_backpropagation,
-    largest_face,
-    overlay,
-    surest_mistakes,
-)
-from training.networks.architectures import HEADS, NetworkError, build
+from tests.training.networks import HEADS, build
+from training.explain import ExplainConfig, explain
+from training.figures.mistakes import surest_mistakes
+from training.figures.overlays import overlay
+from training.networks.evidence import grad_cam, guided_backpropagation
+from training.networks.saved import NetworkError
+from training.runs.explaining import ExplainError, largest_face
 
 ROOT = Path(__file__).resolve().parents[2]
 WEIGHTS = ROOT / "weights" / "reference" / "fer2013.keras"
@@ -58,29 +54,29 @@ def astronaut(astronaut_jpeg, tmp_path):
 
 @pytest.mark.parametrize("method", [grad_cam, guided_backpropagation])
 def test_evidence_is_where_the_score_comes_from(method, network, face):
-    evidence = method(network, face, "happy")
+    evidence = method(network, face, HAPPY)
     assert (evidence.shape, evidence.dtype) == ((48, 48), np.float32)
     assert np.array_equal(evidence, (face == 200).astype(np.float32))
 
 
 @pytest.mark.parametrize("method", [grad_cam, guided_backpropagation])
 def test_what_speaks_against_an_emotion_is_no_evidence(method, network, face):
-    assert np.allclose(method(network, face, "sad"), 0, atol=1e-6)
+    assert np.allclose(method(network, face, SAD), 0, atol=1e-6)
 
 
 @pytest.mark.parametrize(("scale", "largest"), [(2e-5, 0), (2.5e-5, 1)])
 def test_scores_of_up_to_a_millionth_are_no_evidence(scale, largest, network, face):
     scores = network.get_layer("light_scores")  # unscaled, the largest is 100 / 48² = 0.043
     scores.set_weights([scale * scores.get_weights()[0]])
-    assert grad_cam(network, face, "happy").max() == largest
+    assert grad_cam(network, face, HAPPY).max() == largest
 
 
-def plain_gradient(network, face, emotion):
+def plain_gradient(network, face, label):
     look = keras.Model(network.input, network.get_layer("fer2013_scores").output)
     pixels = tf.constant(face[np.newaxis, ..., np.newaxis], tf.float32)
     with tf.GradientTape() as tape:
         tape.watch(pixels)
-        score = tf.reduce_mean(look(pixels)[..., EMOTIONS.index(emotion)])
+        score = tf.reduce_mean(look(pixels)[..., label])
     gradient = tape.gradient(score, pixels)[0, ..., 0].numpy()
     return gradient / np.abs(gradient).max()
 
@@ -89,8 +85,8 @@ def test_guided_backpropagation_through_our_network_is_not_its_plain_gradient(fa
     keras.utils.set_random_seed(0)
     heads = build("mini_xception_attentive")
     network = keras.Model(heads.input, heads.output["fer2013"])
-    guided = guided_backpropagation(network, face, "happy")
-    assert not np.allclose(guided, plain_gradient(network, face, "happy"), atol=0.1)
+    guided = guided_backpropagation(network, face, HAPPY)
+    assert not np.allclose(guided, plain_gradient(network, face, HAPPY), atol=0.1)
 
 
 def test_the_face_shows_through_where_there_is_no_evidence():

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from mood_recommender.moods import EMOTIONS
-from training.faces.fer2013 import DataError, load_faces, require_every_emotion
+from training.faces.arrays import DataError
+from training.faces.fer2013 import load_faces, require_every_emotion
 
 
 def fails(message):

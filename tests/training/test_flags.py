@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from training.faces.fer2013 import DataError
+from training.faces.arrays import DataError
 from training.runs.flags import argument, flag, parse, run
 
 

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from mood_recommender.moods import EMOTIONS
-from training.evaluate import copies, score
 from training.faces.fer2013 import Faces
 from training.figures import metrics
+from training.figures.emotions import copies, score
 
 ANGRY, DISGUST, FEAR, HAPPY, SAD, SURPRISE, NEUTRAL = range(7)
 

@@ -6,18 +6,12 @@ from pathlib import Path
 import pytest
 
 from mood_recommender.settings import load_settings
-from training.evaluate import read_card
-from training.faces.fer2013 import DataError
-from training.model_card import (
-    FIGURES,
-    TEMPLATE,
-    Measured,
-    ModelCardConfig,
-    ModelCardError,
-    percent,
-    render,
-    write_model_card,
-)
+from mood_recommender.vision.networks import read_card
+from training.faces.arrays import DataError
+from training.figures.logs import LogError
+from training.figures.markdown import percent
+from training.figures.model_card_page import FIGURES, TEMPLATE, Measured, render
+from training.model_card import ModelCardConfig, write_model_card
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVING = ROOT / "weights" / "emotions.onnx"
@@ -57,19 +51,19 @@ def test_the_page_in_docs_is_what_its_figures_say():
 def test_the_figures_in_docs_are_of_the_weights_in_the_repository():
     scores = json.loads((FIGURES_OF_PAGE / "scores.json").read_text())
     robustness = json.loads((FIGURES_OF_PAGE / "robustness.json").read_text())
-    assert scores["serving"]["sha256"] == read_card(SERVING)["sha256"]
-    assert scores["labels"]["sha256"] == read_card(LABELS)["sha256"]
-    assert robustness["sha256"] == read_card(SERVING)["sha256"]
+    assert scores["serving"]["sha256"] == read_card(SERVING).sha256
+    assert scores["labels"]["sha256"] == read_card(LABELS).sha256
+    assert robustness["sha256"] == read_card(SERVING).sha256
 
 
 def test_the_page_describes_the_weights_that_serve_when_nothing_is_set(tmp_path):
     assert load_settings({}, tmp_path)["EMOTION_WEIGHTS"] == SERVING
-    assert ModelCardConfig(Path()).serving == SERVING.relative_to(ROOT)
+    assert ModelCardConfig(Path(), Path()).serving == SERVING.relative_to(ROOT)
 
 
 def test_the_cards_and_the_page_agree():
     values = [
-        percent(read_card(path)["scores"]["public"]["accuracy"]) for path in (SERVING, LABELS)
+        percent(read_card(path).raw["scores"]["public"]["accuracy"]) for path in (SERVING, LABELS)
     ]
     row = r"\| seven emotions, original labels \| {} \| .* \| {} \|".format(*values)
     assert re.search(row, PAGE.read_text())
@@ -107,7 +101,8 @@ def test_one_command_measures_draws_and_writes(write_npz, tmp_path, monkeypatch)
     before = tmp_path / "card" / "learning-curve-3.png"
     before.parent.mkdir()
     before.touch()
-    write_model_card(ModelCardConfig(write_npz(), SERVING, LABELS, (log, log), out))
+    config = ModelCardConfig(write_npz(), out, SERVING, LABELS, (log, log), replace=True)
+    write_model_card(config)
     assert sorted(path.name for path in (tmp_path / "card").iterdir()) == [
         *("confusion-ferplus.png", "confusion-labels.png"),
         *("learning-curve-1.png", "learning-curve-2.png"),
@@ -122,8 +117,8 @@ def test_one_command_measures_draws_and_writes(write_npz, tmp_path, monkeypatch)
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (None, r"There is no .*log\.csv; --logs takes"),
-        (b"", r"log\.csv is no log; --logs takes"),
+        (None, r"There is no .*log\.csv; give the log"),
+        (b"", r"log\.csv is no log; give the log"),
         (b"\x89PNG\r\n", "is no log"),
         (b"epoch,loss\n", "is no log"),
         (b"emotion,pixels\n0,1\n", "is no log"),
@@ -134,15 +129,15 @@ def test_what_is_no_log_is_named_before_anything_is_measured(content, sentence, 
     log = tmp_path / "log.csv"
     if content is not None:
         log.write_bytes(content)
-    with pytest.raises(ModelCardError, match=sentence):
-        write_model_card(ModelCardConfig(tmp_path / "lost.npz", logs=(log,)))
+    with pytest.raises(LogError, match=sentence):
+        write_model_card(ModelCardConfig(tmp_path / "lost.npz", tmp_path / "card.md", logs=(log,)))
 
 
 def test_a_card_that_cannot_be_drawn_leaves_the_old_one(write_npz, folder, monkeypatch):
     monkeypatch.setattr("training.figures.intervals.RESAMPLES", 20)
-    monkeypatch.setattr("training.model_card.TEMPLATE", folder / "lost.md")
+    monkeypatch.setattr("training.figures.model_card_page.TEMPLATE", folder / "lost.md")
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    config = ModelCardConfig(write_npz(), SERVING, LABELS, (), folder.with_suffix(".md"))
+    config = ModelCardConfig(write_npz(), folder.with_suffix(".md"), SERVING, LABELS, replace=True)
     with pytest.raises(FileNotFoundError, match=r"lost\.md"):
         write_model_card(config)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
@@ -150,4 +145,4 @@ def test_a_card_that_cannot_be_drawn_leaves_the_old_one(write_npz, folder, monke
 
 def test_a_card_needs_votes(write_npz, tmp_path):
     with pytest.raises(DataError, match=r"no FER\+ votes"):
-        write_model_card(ModelCardConfig(write_npz(votes=None), out=tmp_path / "c.md"))
+        write_model_card(ModelCardConfig(write_npz(votes=None), tmp_path / "c.md"))

@@ -6,9 +6,11 @@ import pytest
 
 from mood_recommender.moods import EMOTIONS, MOODS
 from training import robustness
-from training.faces.fer2013 import DataError, Faces
+from training.faces.arrays import DataError
+from training.faces.fer2013 import Faces
 from training.figures.intervals import intervals
-from training.robustness import RobustnessConfig, box_jitter, faces_with_moods, measure, table
+from training.robustness import RobustnessConfig, table
+from training.runs.robustness import box_jitter, faces_with_moods, measure
 from training.views.conditions import CONDITIONS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,14 +67,14 @@ def test_only_faces_in_which_most_saw_an_emotion_are_measured():
     votes = np.zeros((3, 10), int)
     votes[[0, 1, 2], [4, 7, 1]] = 10  # anger, contempt, happiness
     images = np.arange(3, dtype=np.uint8).repeat(48 * 48).reshape(3, 48, 48)
-    kept, moods = faces_with_moods(Faces(images, np.zeros(3, int), votes), "faces.csv")
+    kept, moods = faces_with_moods(Faces(images, np.zeros(3, int), votes))
     assert kept[:, 0, 0].tolist() == [0, 2]
     assert moods.tolist() == [ANGRY, HAPPY]
 
 
 def test_faces_without_votes_are_refused():
-    with pytest.raises(DataError, match=r"faces.csv has no FER\+ votes"):
-        faces_with_moods(Faces(np.zeros((1, 48, 48), np.uint8), np.zeros(1, int)), "faces.csv")
+    with pytest.raises(DataError, match=r"has no FER\+ votes; put fer2013new\.csv"):
+        faces_with_moods(Faces(np.zeros((1, 48, 48), np.uint8), np.zeros(1, int)))
 
 
 def test_an_interval_holds_the_mean_and_shrinks_with_more_faces():

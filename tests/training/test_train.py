@@ -7,46 +7,25 @@ import numpy as np
 import pytest
 
 from mood_recommender.files import write_whole
+from tests.training.networks import HEADS, build, tiny
 from training import distill, evaluate, export
-from training.export import ExportError
-from training.faces.fer2013 import DataError
-from training.networks.architectures import (
-    ARCHITECTURES,
-    HEADS,
-    Architecture,
-    NetworkError,
-    build,
-    convolution,
-    separable_convolution,
-    standardize,
-)
+from training.faces.arrays import DataError
+from training.networks.architectures import ARCHITECTURES, Architecture
+from training.networks.blocks import convolution, separable_convolution, standardize
+from training.networks.onnx_file import ExportError
+from training.networks.saved import NetworkError
 from training.runs.flags import parse
 from training.runs.folders import RunMismatch
-from training.train import TrainConfig, train
+from training.runs.settings import TrainConfig
+from training.train import train
 from training.views.batches import Batches
 
 # Keras 3.15 on TensorFlow asks NumPy 2 for arrays in the way of NumPy 1.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
 
-def tiny(faces):
-    x = convolution(standardize(faces), 4, "stem", strides=2)
-    return separable_convolution(x, 8, "features")
-
-
 def dropping(faces):
     return keras.layers.SpatialDropout2D(0.5, name="dropout")(tiny(faces))
-
-
-@pytest.fixture
-def config(write_npz, tmp_path, monkeypatch):
-    monkeypatch.setitem(ARCHITECTURES, "tiny", Architecture(tiny))
-
-    def make(out="run", **settings):
-        quick = {"architecture": "tiny", "epochs": 3, "batch_size": 8, "averaging": 0.5}
-        return TrainConfig(write_npz(), tmp_path / out, **(quick | settings))
-
-    return make
 
 
 def logged(out):
@@ -127,7 +106,7 @@ def write_half(path):
 
 def test_a_start_of_another_architecture_is_refused(config, tmp_path):
     build("mini_xception", HEADS).save(tmp_path / "other.keras")
-    with pytest.raises(RunMismatch, match="another architecture or other heads"):
+    with pytest.raises(NetworkError, match="another architecture or other heads"):
         train(config(start=tmp_path / "other.keras"))
 
 
@@ -172,7 +151,7 @@ def test_a_start_with_fewer_channels_teaches_the_first_ones(config, tmp_path, mo
 def test_a_start_with_more_channels_is_refused(config, tmp_path, monkeypatch):
     monkeypatch.setitem(ARCHITECTURES, "wide", Architecture(wide))
     build("wide", HEADS).save(tmp_path / "wide.keras")
-    with pytest.raises(RunMismatch, match="another architecture"):
+    with pytest.raises(NetworkError, match="another architecture"):
         train(config(start=tmp_path / "wide.keras"))
 
 
@@ -216,10 +195,10 @@ def test_what_a_teacher_trains_a_student_learns_and_serves(config, tmp_path):
     student = tmp_path / "student" / "model.keras"
     for head in HEADS:
         out = tmp_path / f"{head}.onnx"
-        export.export(export.ExportConfig(student, data, out, head))
+        export.export(export.ExportConfig(student, data, out, head=(head,)))
         evaluate.evaluate(evaluate.EvaluateConfig(out, data, "private"))
     with pytest.raises(ExportError, match="no head 'moods', only fer2013, ferplus"):
-        export.export(export.ExportConfig(student, data, tmp_path / "moods.onnx", "moods"))
+        export.export(export.ExportConfig(student, data, tmp_path / "m.onnx", head=("moods",)))
 
 
 def test_only_labels_that_every_teacher_learned_are_taught(config, tmp_path):

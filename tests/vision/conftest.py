@@ -10,8 +10,9 @@ import skimage.data
 from PIL import Image
 
 from mood_recommender.settings import ROOT
-from mood_recommender.vision.emotions import EmotionClassifier
-from mood_recommender.vision.haar import Box, HaarFaceDetector
+from mood_recommender.vision.boxes import Box
+from mood_recommender.vision.haar import HaarFaceDetector
+from mood_recommender.vision.reader import FaceReader
 
 WEIGHTS = ROOT / "weights" / "emotions.onnx"
 ASTRONAUT_FACE = Box(175, 65, 275, 165)
@@ -29,8 +30,8 @@ def detector() -> HaarFaceDetector:
 
 
 @pytest.fixture(scope="session")
-def classifier() -> EmotionClassifier:
-    return EmotionClassifier(WEIGHTS)
+def reader(detector: HaarFaceDetector) -> FaceReader:
+    return FaceReader(detector, WEIGHTS)
 
 
 def encode(image: Image.Image, layout: str, **options: Any) -> bytes:

@@ -6,19 +6,13 @@ import numpy as np
 import pytest
 import skimage.data
 import skimage.io
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from mood_recommender.vision.haar import (
-    Box,
-    DetectorMissing,
-    FaceDetector,
-    HaarFaceDetector,
-    face_detector,
-)
+from mood_recommender.vision.boxes import Box
+from mood_recommender.vision.detectors import FaceDetector, face_detector
+from mood_recommender.vision.haar import HaarFaceDetector
+from mood_recommender.vision.mtcnn import DetectorMissing
 from tests.vision.conftest import ASTRONAUT_FACE, overlap, turned
 
-SIDES = st.integers(-1000, 1000)
 WITHOUT_PEOPLE = (
     *("brick", "cat", "cell", "chelsea", "clock", "coffee", "coins", "colorwheel", "grass"),
     *("gravel", "horse", "hubble_deep_field", "immunohistochemistry", "logo", "moon"),
@@ -33,21 +27,6 @@ CHANGES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "as grey": lambda image: cv2.merge([cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)] * 3),
     "with little contrast": lambda image: (100 + image * 0.15).astype(np.uint8),
 }
-
-
-@settings(deadline=None)
-@given(SIDES, SIDES, SIDES, SIDES)
-def test_box_is_never_empty(left, top, right, bottom):
-    if left < right and top < bottom:
-        box = Box(left, top, right, bottom)
-        assert box.area == box.width * box.height >= 1
-    else:
-        with pytest.raises(ValueError, match="is empty"):
-            Box(left, top, right, bottom)
-
-
-def test_box_excludes_its_right_and_bottom():
-    assert (Box(2, 3, 4, 6).width, Box(2, 3, 4, 6).height) == (2, 3)
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)

@@ -6,13 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mood_recommender.vision.emotions import WeightsMismatch
-from mood_recommender.vision.folders import AHEAD, FEW, PhotoResult, read_files, walk
-from tests.vision.conftest import WEIGHTS, encode
-
-
-def read(*paths: Path, workers: int = 1) -> list[PhotoResult]:
-    return list(read_files(paths, "haar", WEIGHTS, workers))
+from mood_recommender.vision.folders import AHEAD, FEW, read_files, walk
+from tests.vision.conftest import encode
 
 
 @pytest.fixture
@@ -38,20 +33,20 @@ def test_a_link_to_a_folder_above_is_not_followed(tmp_path):
     assert list(walk([tmp_path])) == [tmp_path / "again"]
 
 
-def test_several_workers_give_what_one_gives_in_the_same_order(many):
-    alone, together = read(many), read(many, workers=2)
+def test_several_workers_give_what_one_gives_in_the_same_order(many, reader):
+    alone, together = (list(read_files([many], reader, workers)) for workers in (1, 2))
     assert [result.as_dict() for result in together] == [result.as_dict() for result in alone]
     assert [result.path for result in together] == sorted(many.iterdir())
 
 
-def test_photos_that_fail_have_their_own_error(many):
-    results = read(many, workers=2)
+def test_photos_that_fail_have_their_own_error(many, reader):
+    results = list(read_files([many], reader, 2))
     assert [bool(result.error) for result in results[:3]] == [False, False, True]
     assert results[2].as_dict()["error"] == "UnreadableImage"
-    assert {len(result.faces) for result in results if not result.error} == {1}
+    assert {len(result.reading.faces) for result in results if result.reading} == {1}
 
 
-def test_only_a_few_photos_are_on_their_way(many):
+def test_only_a_few_photos_are_on_their_way(many, reader):
     taken = []
 
     def photos() -> Iterator[Path]:
@@ -59,35 +54,28 @@ def test_only_a_few_photos_are_on_their_way(many):
             taken.append(path)
             yield path
 
-    results = read_files(photos(), "haar", WEIGHTS, 2)
+    results = read_files(photos(), reader, 2)
     for done, _ in enumerate(results, start=1):
         assert len(taken) <= max(FEW, done + 2 * AHEAD)
 
 
-def test_what_cannot_be_opened_is_told_apart(tmp_path):
+def test_what_cannot_be_opened_is_told_apart(tmp_path, reader):
     (tmp_path / "broken-link.jpg").symlink_to("nowhere.jpg")
     os.mkfifo(tmp_path / "pipe.jpg")
-    link, pipe = read(tmp_path)
+    link, pipe = read_files([tmp_path], reader, 1)
     assert (link.error, pipe.error) == ("FileNotFoundError", "UnreadableImage")
     assert link.detail == "No such file or directory"
 
 
-def test_a_name_that_is_too_long_has_its_own_error():
+def test_a_name_that_is_too_long_has_its_own_error(reader):
     lost = Path("x" * 300)
-    (result,) = read_files([lost], "haar", WEIGHTS, 1)
+    (result,) = read_files([lost], reader, 1)
     assert (result.path, result.detail) == (lost, "File name too long")
 
 
-def test_a_film_does_not_fill_the_memory(tmp_path):
+def test_a_film_does_not_fill_the_memory(tmp_path, reader):
     film = tmp_path / "film.mp4"
     with film.open("wb") as file:
         file.truncate(2**40)
-    (result,) = read(film)
+    (result,) = read_files([film], reader, 1)
     assert result.error == "ImageTooLarge"
-
-
-def test_weights_that_do_not_fit_are_told_at_once(tmp_path):
-    (tmp_path / "emotion.onnx").write_bytes(b"other")
-    (tmp_path / "emotion.json").write_text(WEIGHTS.with_suffix(".json").read_text())
-    with pytest.raises(WeightsMismatch):
-        list(read_files([tmp_path], "haar", tmp_path / "emotion.onnx", 1))

@@ -15,7 +15,7 @@ from mood_recommender.catalog.mood_lists import list_length
 from mood_recommender.extensions import db
 from mood_recommender.images import MAX_BYTES
 from mood_recommender.moods import EMOTIONS, INTENTS, MOOD_LISTS, MOODS
-from mood_recommender.web.api.schemas import MovieSchema
+from mood_recommender.web.api.schemas import MovieSchema, ReadingSchema
 
 
 def post_photo(client: FlaskClient, photo: bytes, name: str = "me.jpg") -> TestResponse:
@@ -68,6 +68,13 @@ def test_a_reading_says_what_every_face_shows(client: FlaskClient, astronaut_jpe
     assert sum(face["emotions"].values()) == pytest.approx(1, abs=1e-3)
     assert face["confidence"] == max(face["moods"].values()) == face["moods"][face["mood"]]
     assert face["certain"] in {True, False}
+
+
+def test_the_schema_describes_every_field_of_a_reading(
+    client: FlaskClient, astronaut_jpeg: bytes
+) -> None:
+    reading = post_photo(client, astronaut_jpeg).json
+    assert ReadingSchema().load(reading) == reading
 
 
 def test_the_box_of_a_reading_is_around_the_face(

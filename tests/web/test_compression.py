@@ -2,7 +2,7 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/static/js/main.js", "/bootstrap/static/css/bootstrap.min.css"]
+    "path", ["/", "/static/js/viewer/main.js", "/bootstrap/static/css/bootstrap.min.css"]
 )
 def test_what_holds_no_secret_is_compressed(client, path):
     with client.get(path, headers={"Accept-Encoding": "gzip"}) as response:

@@ -185,6 +185,8 @@ def test_scripts_have_a_word_for_everything(client):
 
 
 def test_scripts_read_all_that_the_page_gives_them(app, client):
-    scripts = "".join(file.read_text("utf-8") for file in Path(app.static_folder).glob("js/*.js"))
+    scripts = "".join(
+        file.read_text("utf-8") for file in Path(app.static_folder).glob("js/**/*.js")
+    )
     used = set(re.findall(r"\b(?:settings|page)\.(\w+)", scripts))
     assert page_data(client.get("/")).keys() - used == set()

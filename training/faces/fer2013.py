@@ -7,9 +7,7 @@
 What is wrong with a file or a row is said in one sentence. Nothing here knows about networks.
 """
 
-import zipfile
-import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +15,8 @@ import cv2
 import numpy as np
 import pandas as pd
 
-from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.moods import EMOTIONS
+from training.faces.arrays import DataError, load_arrays
 
 FACE_SIZE = 48
 """Side of every FER-2013 picture, in pixels."""
@@ -38,12 +36,6 @@ VOTE_COLUMNS = (
 PICTURES = {".jpg", ".jpeg", ".png"}
 
 
-class DataError(MoodRecommenderError):
-    """The data is not FER-2013 in a layout that we know, or a row of it is broken."""
-
-    title = "The data cannot be read"
-
-
 @dataclass(frozen=True)
 class Faces:
     """The faces of one split, in the order of the file (of a folder: by emotion, then name)."""
@@ -58,7 +50,7 @@ class Faces:
     def __len__(self) -> int:
         return len(self.labels)
 
-    def only(self, rows: np.ndarray) -> "Faces":
+    def take(self, rows: np.ndarray) -> "Faces":
         """Return the faces of some rows, given as numbers or as (n,) bool."""
         votes = None if self.votes is None else self.votes[rows]
         return Faces(self.images[rows], self.labels[rows], votes)
@@ -122,17 +114,6 @@ def _npz_arrays(path: Path) -> dict[str, np.ndarray]:
     if missing:
         raise DataError(f"{path.name} lacks the array {', '.join(missing)}.")
     return arrays
-
-
-def load_arrays(path: Path, names: Sequence[str]) -> dict[str, np.ndarray]:
-    """Return those of the named arrays that an .npz holds. Raises DataError if it is damaged."""
-    if not zipfile.is_zipfile(path):
-        raise DataError(f"{path} is not a readable .npz file.")
-    try:
-        with np.load(path) as archive:
-            return {name: archive[name] for name in names if name in archive}
-    except (OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
-        raise DataError(f"{path} is not a readable .npz file: {error}.") from error
 
 
 def _check_numbers(path: Path, name: str, values: np.ndarray) -> None:

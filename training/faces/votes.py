@@ -1,19 +1,11 @@
-"""What the network is asked to answer: targets made of labels and FER+ votes.
-
-One image has two truths. `fer2013` is the label that its collectors gave it, `ferplus` is what ten
-people saw later; they disagree on 38 % of the images. A network learns each with a head of its own.
-"""
-
-from typing import TypeAlias
+"""What ten people saw: FER+ votes, and targets made of them and the labels."""
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from mood_recommender.moods import EMOTIONS
+from training.faces.arrays import DataError
 from training.faces.fer2013 import VOTE_COLUMNS, Faces
-
-Targets: TypeAlias = dict[str, np.ndarray]
-"""What to answer, by head: (n, 7) float32 rows that sum to 1."""
 
 EMOTION_VOTES = [
     VOTE_COLUMNS.index(name)
@@ -22,6 +14,13 @@ EMOTION_VOTES = [
 """Column of `votes` for each of EMOTIONS; contempt, unknown and "not a face" have none."""
 
 NOT_A_FACE = VOTE_COLUMNS.index("NF")
+
+
+def require_votes(faces: Faces) -> np.ndarray:
+    """Return the (n, 10) votes. Raises DataError if nobody voted."""
+    if faces.votes is None:
+        raise DataError("The data has no FER+ votes; put fer2013new.csv beside fer2013.csv.")
+    return faces.votes
 
 
 def plurality(votes: np.ndarray) -> np.ndarray:
@@ -42,8 +41,8 @@ def usable(faces: Faces) -> np.ndarray:
     return keep
 
 
-def truths(faces: Faces) -> Targets:
-    """Return the right answer for each head: {head: (n, 7) float32, rows sum to 1}.
+def truths(faces: Faces) -> dict[str, np.ndarray]:
+    """Return the right answer by either truth: {head: (n, 7) float32, rows sum to 1}.
 
     `ferplus` is missing where nobody voted.
     """
@@ -53,13 +52,13 @@ def truths(faces: Faces) -> Targets:
     return {"fer2013": one_hot, "ferplus": _vote_shares(faces.votes, one_hot)}
 
 
-def soft_targets(faces: Faces, softening: float) -> Targets:
+def soft_targets(faces: Faces, softening: float) -> dict[str, np.ndarray]:
     """Return what to train on: the truths, but labels that the votes make doubtful are softened.
 
     A target is `softening` parts, 0 to 1, of what `likely_labels` estimates; the rest is the label.
     """
     targets = truths(faces)
-    if faces.votes is not None:
+    if softening and faces.votes is not None:
         likely = likely_labels(faces.labels, faces.votes)
         targets["fer2013"] = (1 - softening) * targets["fer2013"] + softening * likely
     return targets

@@ -3,13 +3,12 @@
 Everything returned is ready for JSON. Nothing here knows about files or networks.
 """
 
-from typing import Any
-
 import numpy as np
 from sklearn.metrics import confusion_matrix, f1_score
 
 from mood_recommender.moods import EMOTIONS, MOOD_OF_EMOTION, MOODS, mood_probabilities
 from training.faces.votes import plurality
+from training.figures.leaves import JSON
 
 MOOD_OF_LABEL = np.array([MOODS.index(MOOD_OF_EMOTION[emotion]) for emotion in EMOTIONS])
 """(7,) the index into MOODS of each emotion's mood."""
@@ -19,8 +18,6 @@ NAMED_ALIKE = [EMOTIONS.index(mood) for mood in MOODS]
 
 BINS = 15
 """Bins of the calibration error, as in Guo et al. 2017, arXiv:1706.04599."""
-
-JSON = dict[str, Any]
 
 
 def accuracy(answers: np.ndarray, truth: np.ndarray) -> float | None:

@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from mood_recommender.moods import EMOTIONS, MOODS
-from training.figures.metrics import JSON
+from training.figures.leaves import JSON
+from training.figures.logs import spoken
 
 DOTS_PER_INCH = 80
 
@@ -43,7 +44,7 @@ def draw_learning_curve(log: pd.DataFrame) -> bytes:
     loss, accuracy = figure.subplots(1, 2)
     for ax, ending in ((loss, "loss"), (accuracy, "accuracy")):
         for name in [name for name in log if name.endswith(ending)]:
-            ax.plot(log["epoch"] + 1, log[name], label=_spoken(name))
+            ax.plot(log["epoch"] + 1, log[name], label=spoken(name))
         ax.set(xlabel="epoch", ylabel=ending)
         ax.legend(fontsize="small")
     return _png(figure)
@@ -122,12 +123,6 @@ def _draw_named_points(ax: Axes, places: dict[str, tuple[float, float]], label: 
             va="bottom" if up else "top",
             fontsize=8,
         )
-
-
-def _spoken(column: str) -> str:
-    """`val_ferplus_loss` -> `public, ferplus loss`."""
-    name = column.removeprefix("val_").replace("_", " ")
-    return f"public, {name}" if column.startswith("val_") else f"training, {name}"
 
 
 def _png(figure: Figure) -> bytes:

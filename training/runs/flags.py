@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, field, fields
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
-from mood_recommender.errors import MoodRecommenderError
+from training.networks.quiet import import_keras
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -30,17 +30,26 @@ def argument(help_text: str, default: Any = MISSING) -> Any:
     return field(default=default, metadata=metadata)
 
 
-def run(settings: type[Settings], command: Callable[[Settings], None]) -> None:
+def run(
+    settings: type[Settings], command: Callable[[Settings], None], *, keras: bool = False
+) -> None:
     """Parse the flags, run the command, and end with one sentence if the input was bad.
 
-    So it ends on a full disk too, and with exit code 130, as shells have it, on Ctrl-C.
+    So it ends on a full disk too, and with exit code 130, as shells have it, on Ctrl-C; what the
+    KeyboardInterrupt says of how to go on is passed on. A command that needs `keras` gets it
+    imported without lines of TensorFlow around that sentence.
     """
+    parsed = parse(settings, sys.argv[1:], command.__doc__)
+    from mood_recommender.errors import MoodRecommenderError  # a second; --help does without
+
     try:
-        command(parse(settings, sys.argv[1:], command.__doc__))
+        if keras:
+            import_keras()
+        command(parsed)
     except MoodRecommenderError as error:
         sys.exit(f"{error.title}: {error}")
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
+    except KeyboardInterrupt as stop:
+        print(f"Stopped. {stop}".strip(), file=sys.stderr)
         sys.exit(130)
     except OSError as error:
         if error.errno != errno.ENOSPC:
@@ -105,7 +114,7 @@ def _add_setting(parser: argparse.ArgumentParser, setting: Any, kind: Any) -> No
 
 def _help(setting: Any) -> str:
     text: str = setting.metadata["help"].replace("%", "%%")
-    if setting.default in (MISSING, None, False):
+    if setting.default in (MISSING, None, False, ()):
         return text
     default = setting.default
     return f"{text} (default: {','.join(default) if isinstance(default, tuple) else default})"

@@ -8,14 +8,11 @@ that it costs the network little.
 import cv2
 import numpy as np
 
-from training.faces.fer2013 import FACE_SIZE
 from training.views.conditions import brighten, compress, darken_half, wear_glasses
-
-CENTRE = (FACE_SIZE - 1) / 2
 
 
 def augment(images: np.ndarray, random: np.random.Generator, strength: float) -> np.ndarray:
-    """Return a random view of each of (n, 48, 48) uint8 images, in new memory.
+    """Return a random view of each of n square uint8 images, grey or RGB, in new memory.
 
     `strength` scales every range: 0 only mirrors, 1 is right for a network that would overfit.
     """
@@ -37,16 +34,18 @@ def _dress(image: np.ndarray, random: np.random.Generator, strength: float) -> n
 
 
 def _warp(image: np.ndarray, random: np.random.Generator, strength: float) -> np.ndarray:
-    """Mirror every other face; rotate by 12 degrees, scale by 12 %, shift by 5 pixels at most."""
+    """Mirror every other face; rotate by 12 degrees, scale by 12 %, shift by a tenth at most."""
     angle, scale, stretch, shear = random.uniform(-1, 1, 4) * strength
     angle, scale = np.deg2rad(12) * angle, 1 + 0.12 * scale
     cos, sin = scale * np.cos(angle), scale * np.sin(angle)
     matrix = np.array([[cos, 0.08 * shear - sin], [sin, cos]]) * [[1], [1 + 0.05 * stretch]]
     matrix[:, 0] *= random.choice((-1, 1))
-    centre = CENTRE + 4.8 * strength * random.uniform(-1, 1, 2)
-    affine = np.column_stack([matrix, centre - matrix @ (CENTRE, CENTRE)])
+    side = len(image)
+    middle = (side - 1) / 2
+    centre = middle + side / 10 * strength * random.uniform(-1, 1, 2)
+    affine = np.column_stack([matrix, centre - matrix @ (middle, middle)])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return cv2.warpAffine(image, affine, image.shape, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return cv2.warpAffine(image, affine, (side, side), flags=flags, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _shade(image: np.ndarray, random: np.random.Generator, strength: float) -> np.ndarray:
@@ -57,10 +56,12 @@ def _shade(image: np.ndarray, random: np.random.Generator, strength: float) -> n
 
 
 def _cover(image: np.ndarray, random: np.random.Generator, strength: float) -> np.ndarray:
-    """Cover three faces in ten with a grey box of 6 to 18 pixels a side."""
+    """Cover three faces in ten with a grey box of an eighth to three eighths of their side."""
     if random.random() < 0.3 * strength:
-        left, top = random.integers(-6, FACE_SIZE, 2)
-        width, height = random.integers(6, 19, 2)
+        side = len(image)
+        least, most = side // 8, 3 * side // 8
+        left, top = random.integers(-least, side, 2)
+        width, height = random.integers(least, most + 1, 2)
         box = slice(max(top, 0), top + height), slice(max(left, 0), left + width)
         image[box] = random.integers(256)
     return image

@@ -8,11 +8,12 @@ from collections.abc import Callable
 import keras
 import numpy as np
 
-from training.faces.votes import Targets
+from training.networks.predict import pixels
+from training.tasks.task import Targets
 from training.views.augment import augment
 
 Draw = Callable[[np.ndarray, np.random.Generator], tuple[np.ndarray, Targets]]
-"""Takes (b,) rows and a random generator; returns (b, 48, 48) views and their targets.
+"""Takes (b,) rows and a random generator; returns b views and their targets.
 
 Views are uint8, or float32 in [0, 255] where faces are mixed.
 """
@@ -36,14 +37,14 @@ class Batches(keras.utils.PyDataset):
         return max(1, self.count // self.batch_size)
 
     def __getitem__(self, batch: int) -> tuple[np.ndarray, Targets]:
-        """Return (b, 48, 48, 1) float32 faces in [0, 255] and {head: (b, 7) float32}."""
+        """Return (b, side, side, c) float32 faces in [0, 255] and {head: (b, k) float32}."""
         rows = self.order[batch * self.batch_size : (batch + 1) * self.batch_size]
         images, targets = self.draw(rows, np.random.default_rng((self.seed, self.epoch, batch)))
-        return images[..., np.newaxis].astype(np.float32), targets
+        return pixels(images), targets
 
 
 def augmented(images: np.ndarray, targets: Targets, strength: float) -> Draw:
-    """Draw random views of (n, 48, 48) uint8 images; the targets stay."""
+    """Draw random views of n uint8 images; the targets stay."""
 
     def draw(rows: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, Targets]:
         views = augment(images[rows], random, strength)
@@ -55,10 +56,10 @@ def augmented(images: np.ndarray, targets: Targets, strength: float) -> Draw:
 def taught(
     views: np.ndarray, readings: Targets, targets: Targets, weight: float, strength: float
 ) -> Draw:
-    """Draw one of (v, n, 48, 48) stored views, and of that a random view of some `strength`.
+    """Draw one of v stored views, (v, n, ...), and of that a random view of some `strength`.
 
     A target is `weight` parts of the teacher's mean reading of all views of the face, from {head:
-    (v, n, 7)}, and 1 - `weight` parts of the face's own target (Hinton et al. 2015,
+    (v, n, k)}, and 1 - `weight` parts of the face's own target (Hinton et al. 2015,
     arXiv:1503.02531). The mean is right more often than one reading, and it is the same for every
     view: so the network learns to read a shifted or spoilt face as it reads the face.
     """
@@ -79,7 +80,7 @@ def mixed(draw: Draw, strength: float) -> Draw:
     """Mix every face of a batch, and its target, with another one of the batch.
 
     The greater share, at least half, is its own: the greater of the two shares that
-    Beta(`strength`, `strength`) gives. Views come out as (b, 48, 48) float32 in [0, 255].
+    Beta(`strength`, `strength`) gives. Views come out as float32 in [0, 255].
     Source: Zhang et al. 2018, arXiv:1710.09412.
     """
 
@@ -88,7 +89,7 @@ def mixed(draw: Draw, strength: float) -> Draw:
         share = random.beta(strength, strength, len(rows)).astype(np.float32)
         share = np.maximum(share, 1 - share)[:, np.newaxis]
         other = random.permutation(len(rows))
-        own = share[..., np.newaxis]
+        own = share.reshape(-1, *[1] * (images.ndim - 1))
         mixes = own * images + (1 - own) * images[other]
         return mixes, {h: share * t + (1 - share) * t[other] for h, t in targets.items()}
 

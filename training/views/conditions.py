@@ -1,6 +1,6 @@
 """What a webcam does to a face: dim light, noise, glasses, a box beside the face, and so on.
 
-Each condition is a pure function of (n, 48, 48) uint8 grey faces that returns as many in new
+Each condition is a pure function of n square uint8 faces, grey or RGB, that returns as many in new
 memory; the same faces give the same answer. `training.robustness` measures every one of them, and
 `training.views.augment` may draw from them. Nothing here knows about networks.
 """
@@ -11,7 +11,8 @@ from functools import cache, partial
 import cv2
 import numpy as np
 
-from training.faces.fer2013 import FACE_SIZE
+DRAWN_AT = 48
+"""Side in pixels of the faces for which what is drawn on them is measured, as in FER-2013."""
 
 EYES = ((14.6, 18.2), (33.3, 18.2))
 """Where the eyes usually are in a FER-2013 picture, (x, y) in pixels.
@@ -21,7 +22,7 @@ finds both eyes; eight in ten lie within 3 pixels sideways and 4 up or down.
 """
 
 MOUTH_TOP = 31
-"""First row of the lower face: under the nose, over the mouth."""
+"""First row of the lower face of 48: under the nose, over the mouth."""
 
 LENS = (7.5, 6.0)
 """Half the width and half the height of a lens, in pixels."""
@@ -36,7 +37,8 @@ def brighten(images: np.ndarray, factor: float) -> np.ndarray:
 
 def stretch_contrast(images: np.ndarray, factor: float) -> np.ndarray:
     """Multiply every pixel's distance from its face's mean by `factor`."""
-    mean = images.mean(axis=(1, 2), keepdims=True, dtype=np.float32)
+    pixels = tuple(range(1, images.ndim))
+    mean = images.mean(axis=pixels, keepdims=True, dtype=np.float32)
     return _as_uint8(mean + factor * (images - mean))
 
 
@@ -56,14 +58,14 @@ def compress(images: np.ndarray, quality: int) -> np.ndarray:
 
     def through_jpeg(face: np.ndarray) -> np.ndarray:
         data = cv2.imencode(".jpg", face, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
-        return np.asarray(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE))
+        return np.asarray(cv2.imdecode(data, cv2.IMREAD_UNCHANGED))
 
     return _each(images, through_jpeg)
 
 
 def rotate(images: np.ndarray, degrees: float) -> np.ndarray:
     """Turn every face clockwise around the middle; the border is repeated outwards."""
-    centre = (FACE_SIZE - 1) / 2
+    centre = (images.shape[1] - 1) / 2
     turn = cv2.getRotationMatrix2D((centre, centre), -degrees, 1)
     return _each(images, lambda face: _warp(face, turn))
 
@@ -74,14 +76,16 @@ def move_box(images: np.ndarray, right: float = 0, down: float = 0, scale: float
     `right` and `down` are parts of the box's side. A box that reaches beyond the picture sees its
     border repeated, since FER-2013 holds nothing around its faces.
     """
-    corner = (FACE_SIZE - 1) / 2 * (1 - scale)
-    box = np.array([[scale, 0, corner + right * FACE_SIZE], [0, scale, corner + down * FACE_SIZE]])
+    side = images.shape[1]
+    corner = (side - 1) / 2 * (1 - scale)
+    box = np.array([[scale, 0, corner + right * side], [0, scale, corner + down * side]])
     return _each(images, lambda face: _warp(face, box, cv2.WARP_INVERSE_MAP))
 
 
 def darken_half(images: np.ndarray, left: bool) -> np.ndarray:
     """Leave a third of the light on the left or the right half of the picture."""
-    half = slice(None, FACE_SIZE // 2) if left else slice(FACE_SIZE // 2, None)
+    middle = images.shape[2] // 2
+    half = slice(None, middle) if left else slice(middle, None)
     dark = images.copy()
     dark[:, :, half] = _as_uint8(images[:, :, half] / 3)
     return dark
@@ -90,16 +94,18 @@ def darken_half(images: np.ndarray, left: bool) -> np.ndarray:
 def wear_glasses(images: np.ndarray, shade: int, thickness: float) -> np.ndarray:
     """Draw the rims of glasses around the eyes' usual place.
 
-    `shade` is the rims' grey level, `thickness` is theirs in pixels.
+    `shade` is the rims' grey level, `thickness` is theirs in pixels of a face of 48 x 48.
     """
-    rims = _rims(thickness)
+    rims = _rims(thickness, images.shape[1])
+    if images.ndim == 4:
+        rims = rims[..., np.newaxis]
     return _as_uint8(images * (1 - rims) + shade * rims)
 
 
 def cover_lower_face(images: np.ndarray) -> np.ndarray:
     """Hide mouth and chin behind mid-grey, as a mask or a scarf does."""
     covered = images.copy()
-    covered[:, MOUTH_TOP:] = 128
+    covered[:, MOUTH_TOP * images.shape[1] // DRAWN_AT :] = 128
     return covered
 
 
@@ -132,10 +138,10 @@ CONDITIONS: dict[str, Condition] = {
 
 
 @cache
-def _rims(thickness: float) -> np.ndarray:
-    """Return how much of each pixel the rims cover, (48, 48) float32 in [0, 1]."""
+def _rims(thickness: float, side: int) -> np.ndarray:
+    """Return how much of each pixel the rims cover, (side, side) float32 in [0, 1]."""
     fine = 8  # draws at eight times the size, so that lines of part of a pixel come out grey
-    canvas = np.zeros((fine * FACE_SIZE, fine * FACE_SIZE), np.uint8)
+    canvas = np.zeros((fine * DRAWN_AT, fine * DRAWN_AT), np.uint8)
     line = round(fine * thickness)
     (left, y), (right, _) = EYES
     for x in (left, right):
@@ -143,10 +149,10 @@ def _rims(thickness: float) -> np.ndarray:
     for start, end in (
         (left + LENS[0], right - LENS[0]),  # the bridge, then the temples
         (0, left - LENS[0]),
-        (right + LENS[0], FACE_SIZE),
+        (right + LENS[0], DRAWN_AT),
     ):
         cv2.line(canvas, _fine(start, y - 2, fine), _fine(end, y - 2, fine), 255, line)
-    small = cv2.resize(canvas, (FACE_SIZE, FACE_SIZE), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(canvas, (side, side), interpolation=cv2.INTER_AREA)
     return small.astype(np.float32) / 255
 
 

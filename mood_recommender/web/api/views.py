@@ -7,7 +7,7 @@ knows or changes something does not belong here.
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, Response, jsonify, request
 from flask_smorest import Blueprint
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import UnsupportedMediaType
@@ -16,8 +16,6 @@ from mood_recommender.catalog.mood_lists import list_lengths
 from mood_recommender.extensions import api, csrf
 from mood_recommender.moods import INTENTS, MOODS
 from mood_recommender.recommenders.mood_lists import draw_movies
-from mood_recommender.vision.heatmap import mood_heatmap
-from mood_recommender.vision.reading import NoFaceFound, crop_face
 from mood_recommender.web.api.schemas import (
     HeatmapQuery,
     HeatmapSchema,
@@ -29,7 +27,7 @@ from mood_recommender.web.api.schemas import (
     ReadingSchema,
 )
 from mood_recommender.web.site.errors import PROBLEM_TYPE
-from mood_recommender.web.site.photos import limit_readings, read_upload
+from mood_recommender.web.site.photos import face_reader, limit_readings, read_upload
 
 bp = Blueprint(
     "api", __name__, url_prefix="/api/v1", description="Moods of faces, movies for moods"
@@ -74,17 +72,13 @@ def check_media_type() -> None:
 @bp.arguments(PhotoSchema, location="files")
 @bp.response(200, ReadingSchema)
 @problems(413, 415, 422, 429)
-def create_reading(files: dict[str, FileStorage]) -> dict[str, Any]:
+def create_reading(files: dict[str, FileStorage]) -> Response:
     """Read the faces of a photo.
 
     The photo is read in memory and forgotten. A photo without a face is no error: `faces` is empty.
     """
-    image, faces = read_upload(files["photo"])
-    height, width = image.shape[:2]
-    return {
-        "image": {"width": width, "height": height},
-        "faces": [face.as_dict() for face in faces],
-    }
+    with read_upload(files["photo"]) as (photo, reading):
+        return jsonify(reading.enlarged(photo.size).as_dict())
 
 
 @bp.post("/heatmaps")
@@ -99,13 +93,11 @@ def create_heatmap(query: dict[str, int], files: dict[str, FileStorage]) -> dict
 
     The photo is read in memory and forgotten.
     """
-    image, faces = read_upload(files["photo"])
-    if query["face"] >= len(faces):
-        raise NoFaceFound(f"The photo has {len(faces)} faces; there is no face {query['face']}.")
-    face = faces[query["face"]]
-    classifier = current_app.extensions["emotion_classifier"]
-    heat = mood_heatmap(crop_face(image, face.box), face.mood, classifier)
-    return {"box": face.box, "mood": face.mood, "heatmap": heat.round(3).tolist()}
+    with read_upload(files["photo"]) as (photo, reading):
+        face = reading.face(query["face"])
+        heat = face_reader().heatmap(photo.pixels, face).astype(float).round(3)
+    box = reading.enlarged(photo.size).face(query["face"]).box
+    return {"box": box, "mood": face.emotions.mood, "heatmap": heat.tolist()}
 
 
 @bp.get("/movies")

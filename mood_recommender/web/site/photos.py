@@ -1,25 +1,32 @@
 """A photo that was sent to us: read in memory, timed and forgotten. Pages and API both ask here."""
 
-import numpy as np
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
 from flask import current_app
 from werkzeug.datastructures import FileStorage
 
 from mood_recommender.extensions import limiter
-from mood_recommender.images import decode_image
-from mood_recommender.vision.reading import FaceReading, read_faces
+from mood_recommender.images import Photo, opened
+from mood_recommender.vision.reader import FaceReader
+from mood_recommender.vision.reading import PhotoReading
 from mood_recommender.web.site.operations import READING_SECONDS
 
 
-def read_upload(photo: FileStorage) -> tuple[np.ndarray, list[FaceReading]]:
-    """Return the image, (h, w, 3) uint8 RGB, and the readings of its faces, largest first.
+@contextmanager
+def read_upload(upload: FileStorage) -> Iterator[tuple[Photo, PhotoReading]]:
+    """Open a photo and yield it and its reading, in its `pixels`. Raises what `opened` raises."""
+    with ExitStack() as stack:
+        with READING_SECONDS.time():
+            photo = stack.enter_context(opened(upload.read()))
+            reading = face_reader().read(photo.pixels)
+        yield photo, reading
 
-    Raises what `decode_image` raises.
-    """
-    with READING_SECONDS.time():
-        image = decode_image(photo.read())
-        detector = current_app.extensions["face_detector"]
-        classifier = current_app.extensions["emotion_classifier"]
-        return image, read_faces(image, detector, classifier)
+
+def face_reader() -> FaceReader:
+    """Return the reader of the running application."""
+    reader: FaceReader = current_app.extensions["face_reader"]
+    return reader
 
 
 def _rate_limit() -> str:

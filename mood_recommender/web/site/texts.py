@@ -87,13 +87,25 @@ SCRIPT_TEXTS = {
         "Browsers give the camera only to pages opened over https. "
         "Open this page over https, or upload a photo or pick a mood."
     ),
+    "camera_canvas": _(
+        "Your browser hides from this page what is drawn on a canvas, to protect you from being "
+        "recognised; without it the camera cannot be read. Allow this page to read canvas data, "
+        "or upload a photo or pick a mood."
+    ),
     "camera_failed": _("The camera did not start. Try again, or upload a photo or pick a mood."),
+    "camera_no_picture": _(
+        "The camera gives no picture. Try again, or upload a photo or pick a mood."
+    ),
     "camera_starting": _("Starting the camera. Your browser may ask you to allow it."),
     "countdown": _("Look at the camera: the snapshot is taken in three seconds."),
     "no_face": _("No face was found. Try again facing the camera in good light, or pick a mood."),
     "photo_too_large": _(
         "This file is larger than %(limit)s MB and your browser cannot shrink it. "
         "Choose a smaller JPEG, PNG, WebP or GIF, or pick a mood."
+    ),
+    "too_small": _(
+        "This photo is too small to hold a face: it has %(width)s x %(height)s pixels. "
+        "Choose a larger one, or pick a mood."
     ),
     "reading": _("Reading your photo …"),
     "choosing": _("Choosing movies …"),
@@ -125,7 +137,7 @@ SCRIPT_TEXTS = {
     "others": _("Show me others"),
     "start_again": _("Start again"),
 }
-"""What the scripts say; `%(name)s` is filled in by `text()` of static/js/texts.js."""
+"""What the scripts say; `%(name)s` is filled in by `text()` of static/js/viewer/texts.js."""
 
 PROBLEMS = {
     "NoFaceFound": (_("No face found"), SCRIPT_TEXTS["no_face"]),

@@ -18,17 +18,15 @@ from werkzeug import Response
 
 from mood_recommender.catalog.models import Movie
 from mood_recommender.extensions import csrf
-from mood_recommender.images import MAX_BYTES
-from mood_recommender.moods import MOOD_LISTS, MOODS
+from mood_recommender.images import MAX_BYTES, MIN_SIDE
+from mood_recommender.moods import DEFAULT_INTENTS, MOOD_LISTS, MOODS
 from mood_recommender.recommenders.mood_lists import draw_movies
-from mood_recommender.vision.reading import FaceReading, NoFaceFound
+from mood_recommender.vision.emotions import Emotions
+from mood_recommender.vision.reading import NoFaceFound, mean_emotions
 from mood_recommender.web.site import texts
 from mood_recommender.web.site.photos import limit_readings, read_upload
 
 bp = Blueprint("pages", __name__)
-
-DEFAULT_INTENTS = {"happy": "match", "sad": "lift", "neutral": "match", "angry": "lift"}
-"""What a visitor gets who has not said whether movies should match the mood or lift it."""
 
 DECADES = range(1930, 2030, 10)
 """What movies can be filtered by; the starter catalog begins in the 1930s."""
@@ -56,19 +54,20 @@ def index() -> str:
 def read_photo() -> str:
     """Read the photo of the form and show it with its mood and movies.
 
-    Raises what decode_image raises, and NoFaceFound.
+    Raises what `images.opened` raises, and NoFaceFound.
     """
-    image, readings = read_upload(request.files["photo"])
-    if not readings:
-        raise NoFaceFound(str(texts.SCRIPT_TEXTS["no_face"]))
-    mood = readings[0].mood
-    photo = {"url": _data_url(image), "width": image.shape[1], "height": image.shape[0]}
+    with read_upload(request.files["photo"]) as (photo, reading):
+        if not reading.faces:
+            raise NoFaceFound(str(texts.SCRIPT_TEXTS["no_face"]))
+        shown = _data_url(photo.pixels)
+    emotions = [face.emotions for face in reading.faces]
+    mood = emotions[0].mood
     return render_template(
         "index.html",
-        readings=readings,
-        photo=photo,
-        mood_of_all=_mood_of_all(readings),
-        **_in_words(readings[0]),
+        faces=reading.faces,
+        photo={"url": shown, "width": reading.width, "height": reading.height},
+        mood_of_all=mean_emotions(emotions).mood,
+        **_in_words(emotions[0]),
         **_movies(mood, DEFAULT_INTENTS[mood]),
         **_page(),
     )
@@ -88,16 +87,11 @@ def surprise() -> Response:
     return redirect(url_for("pages.movies", mood=random.choice(MOODS)))  # noqa: S311 - no secret
 
 
-def _mood_of_all(readings: list[FaceReading]) -> str:
-    """Return the likeliest mood of the mean of all faces."""
-    return MOODS[int(np.mean([reading.moods for reading in readings], axis=0).argmax())]
-
-
-def _in_words(reading: FaceReading) -> dict[str, Any]:
+def _in_words(emotions: Emotions) -> dict[str, Any]:
     """Name the mood as a sentence, and the two likeliest moods when it is not certain."""
-    likeliest = [MOODS[index] for index in reading.moods.argsort()[::-1][:2]]
-    if reading.certain:
-        return {"sentence": texts.MOOD_SENTENCES[reading.mood], "likeliest": likeliest}
+    likeliest = [MOODS[index] for index in emotions.moods.argsort()[::-1][:2]]
+    if emotions.certain:
+        return {"sentence": texts.MOOD_SENTENCES[emotions.mood], "likeliest": likeliest}
     first, second = (str(texts.MOOD_NAMES[mood]) for mood in likeliest)
     sentence = str(texts.SCRIPT_TEXTS["unsure"]) % {"first": first, "second": second}
     return {"sentence": sentence, "likeliest": likeliest}
@@ -134,6 +128,7 @@ def _page_data() -> dict[str, Any]:
     return {
         "api": f"{request.script_root}/api/v1",
         "max_bytes": MAX_BYTES,
+        "min_side": MIN_SIDE,
         "moods": _plain(texts.MOOD_NAMES),
         "sentences": _plain(texts.MOOD_SENTENCES),
         "genres": _plain(texts.GENRE_NAMES),
