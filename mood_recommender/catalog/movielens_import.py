@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mood_recommender.catalog.batches import in_batches
+from mood_recommender.catalog.import_writers import write_movies
+from mood_recommender.catalog.importers import Tick
 from mood_recommender.catalog.matching import KnownMovies, SeenFilms, SeveralMovies
-from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.catalog.movielens import read_movielens
-from mood_recommender.catalog.movies import (
-    genres_by_name,
-    write_fields,
-)
+from mood_recommender.curating.bulk import begin_bulk
+from mood_recommender.curating.models import Curator
 from mood_recommender.curating.transactions import ChangedMeanwhile, transaction
-from mood_recommender.extensions import db
 
 
 @dataclass
@@ -34,37 +32,38 @@ class MovieLensCounts:
         )
 
 
-def import_movielens(folder: Path) -> MovieLensCounts:
-    """Add the movies of a MovieLens folder that the catalog does not have, in one transaction.
+def import_movielens(
+    folder: Path, curator: Curator | None = None, tick: Tick = int
+) -> MovieLensCounts:
+    """Add the movies of a MovieLens folder that the catalog does not have.
 
-    Movies without a title or a year, or that the catalog refuses, are skipped and counted. Raises
-    UnreadableMovieLens, and ChangedMeanwhile when somebody added one of the movies meanwhile.
+    In one transaction and as one change of the history. Movies without a title or a year, or that
+    the catalog refuses, are skipped and counted. Raises UnreadableMovieLens, and ChangedMeanwhile
+    when somebody added one of the movies meanwhile.
     """
-    counts = MovieLensCounts()
-    genres = genres_by_name()
+    counts, name = MovieLensCounts(), folder.resolve().name
     with transaction(ChangedMeanwhile("The catalog changed meanwhile; import the folder again.")):
-        for batch in in_batches(read_movielens(folder)):
-            movies = [movie for movie in batch if movie and not movie.problems()]
-            new = _not_known(movies)
-            counts.skipped += len(batch) - len(movies)
-            counts.known += len(movies) - len(new)
+        bulk = begin_bulk(curator, "add", "imports", name)
+        seen = SeenFilms()
+        for batch in in_batches(enumerate(read_movielens(folder))):
+            films = [(line, film) for line, film in batch if film and not film.problems()]
+            new = _not_known(films, seen)
+            counts.skipped += len(batch) - len(films)
+            counts.known += len(films) - len(new)
             counts.added += len(new)
-            for fields in new:
-                movie = Movie()
-                write_fields(movie, fields, genres)
-                db.session.add(movie)
-            db.session.flush()
+            write_movies([(None, film) for film in new], bulk)
+            tick(len(batch))
+        bulk.close(None, {"file": name, "added": counts.added, "updated": 0})
     return counts
 
 
-def _not_known(movies: Sequence[MovieFields]) -> list[MovieFields]:
-    """Return the films that the catalog does not have, each once."""
-    known = KnownMovies([fields.film for fields in movies])
-    seen = SeenFilms()
+def _not_known(films: Sequence[tuple[int, MovieFields]], seen: SeenFilms) -> list[MovieFields]:
+    """Return the films that neither the catalog has nor the folder had before."""
+    known = KnownMovies([film.film for _, film in films])
     return [
-        fields
-        for number, fields in enumerate(movies)
-        if not _is_known(known, fields) and seen.line_of(fields.film, number) is None
+        film
+        for line, film in films
+        if seen.line_of(film.film, line) is None and not _is_known(known, film)
     ]
 
 

@@ -1,12 +1,11 @@
 """The movies of the catalog: finding, adding, editing and deleting them."""
 
 import dataclasses
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 
-from mood_recommender.catalog.batches import in_batches
 from mood_recommender.catalog.entries import put_in, take_out
 from mood_recommender.catalog.matching import KnownMovies
 from mood_recommender.catalog.models import Genre, Movie
@@ -137,24 +136,6 @@ def restore_movie(
             put_in(movie.id, mood, intent, position)
         record_movie(curator, movie.id, None, fields)
     return movie
-
-
-def movies_by_key(keys: Collection[tuple[str, int]]) -> dict[tuple[str, int], Movie]:
-    """Return the movies that have one of these titles and years, by title and year."""
-    found: dict[tuple[str, int], Movie] = {}
-    for titles in in_batches([title for title, _ in keys]):
-        for movie in db.session.scalars(sa.select(Movie).where(Movie.title.in_(titles))):
-            found[movie.title, movie.year] = movie
-    return {key: found[key] for key in keys if key in found}
-
-
-def imdb_owners(imdb_ids: Collection[str]) -> dict[str, tuple[str, int]]:
-    """Return the title and year of the movie that has each of these IMDb ids."""
-    owners: dict[str, tuple[str, int]] = {}
-    for ids in in_batches(imdb_ids):
-        for movie in db.session.scalars(sa.select(Movie).where(Movie.imdb_id.in_(ids))):
-            owners[movie.imdb_id or ""] = movie.title, movie.year
-    return owners
 
 
 def genres_by_name() -> dict[str, Genre]:

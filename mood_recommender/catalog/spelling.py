@@ -15,6 +15,8 @@ INVISIBLE = re.compile(
 )
 """What shows nothing: soft hyphens, zero-width spaces, marks of direction, fillers, byte order
 marks. Source: Unicode's property Default_Ignorable_Code_Point, without joiners and variants."""
+UNTIDY = re.compile(rf"{INVISIBLE.pattern}|[^\S \n]|[\u200c\u200d]|  | \n|\n |^\s|\s$")
+"""What only a text has that is spelled in another way; most have none of it."""
 JOINER = re.compile(r"[\u200c\u200d]")
 JOINED = {"Lo", "Mc", "Mn", "So", "Sk"}
 """Categories of what a joiner may stand between: letters of India and Arabia, signs, emoji."""
@@ -25,6 +27,8 @@ def spell(text: str) -> str:
 
     Newlines are those of Unix. Unicode's form is NFC.
     """
+    if not UNTIDY.search(text) and unicodedata.is_normalized("NFC", text):
+        return text
     text = unicodedata.normalize("NFC", INVISIBLE.sub("", text))
     text = unicodedata.normalize("NFC", JOINER.sub(_needed_joiner, text)).replace("\r\n", "\n")
     return "\n".join(SPACES.sub(" ", line).strip(" ") for line in text.split("\n")).strip()

@@ -34,7 +34,7 @@ def test_title_and_year_are_enough():
         ("directors", ("Ann", "Ann "), "twice"),
         ("countries", ("x" * 300, "y" * 300), "shorten it to 500"),
         ("languages", ("a\tb",), "must be a single line"),
-        ("genres", ("Sci-Fi",), "There is no genre 'Sci-Fi'; choose from Action, "),
+        ("genres", ("Sci-Fi",), "There is no genre “Sci-Fi”; choose from Action, "),
         ("genres", ("Drama", "Drama"), "twice"),
         ("synopsis", "x" * 2001, "2001 characters; shorten it to 2000"),
         ("synopsis", "bell\x07", "control characters"),
