@@ -18,6 +18,7 @@ from typing import Any
 
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
+from waitress.buffers import OverflowableBuffer
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer, create_server
@@ -27,6 +28,9 @@ HEADER_SECONDS = 30
 WAITING_BYTES = 64 * 1024 * 1024
 """How much a worker holds of requests that wait, for their rest or for a thread: six of the
 largest photos, hundreds of usual ones."""
+
+WAITING_ON_DISK_BYTES = 2 * 1024 * 1024 * 1024
+"""The same of what curators send and may lie on the disk."""
 
 LIMITS = {
     "connection_limit": 900,  # a process may usually open 1,024 files
@@ -44,23 +48,32 @@ LIMITS = {
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]
-    """Collects one request in memory.
+    """Collects one request, in memory unless the application says that it holds no photo.
 
     A body that is too large is read and dropped, so that its sender sees the application's answer.
     """
 
-    largest: int
-    """Bytes of a body that the application looks at."""
+    config: dict[str, Any]
+    """The application's."""
+    on_disk = False
 
     def __init__(self, settings: Any) -> None:
         super().__init__(settings)
         self.began = time.monotonic()
 
     def parse_header(self, header_plus: bytes) -> None:
-        """Read the headers."""
+        """Read the headers, and choose where the body goes."""
         super().parse_header(header_plus)
-        if self.content_length > self.largest:
+        self.on_disk = self.path in self.config["UPLOADS_ON_DISK"]
+        largest = self.config["UPLOADS_ON_DISK"].get(self.path, self.config["MAX_CONTENT_LENGTH"])
+        if self.content_length > largest:
             self.body_rcv.buf = Nowhere()
+        elif self.on_disk and self.body_rcv:
+            self.body_rcv.buf = OverflowableBuffer(LIMITS["recv_bytes"])
+
+    def bytes_held(self, on_disk: bool) -> int:
+        """Return how much of the body is held on the disk, or in memory."""
+        return len(self.body_rcv or b"") if self.on_disk == on_disk else 0
 
 
 class Nowhere:
@@ -85,14 +98,15 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     parser_class = Parser
 
-    def waiting_bytes(self) -> int:
-        """Return how much is held of its requests."""
-        requests = [*self.requests, self.request]
-        return sum(len(request.body_rcv or b"") for request in requests if request)
+    def waiting_bytes(self, on_disk: bool) -> int:
+        """Return how much is held of its requests, on the disk or in memory."""
+        unfinished = self.unfinished_bytes(on_disk)
+        whole: int = sum(request.bytes_held(on_disk) for request in self.requests)
+        return unfinished + whole
 
-    def unfinished_bytes(self) -> int:
+    def unfinished_bytes(self, on_disk: bool) -> int:
         """Return how much is held of a request that is not whole."""
-        return len(self.request.body_rcv or b"") if self.request else 0
+        return int(self.request.bytes_held(on_disk)) if self.request else 0
 
     def is_late(self) -> bool:
         """Whether a request has begun whose headers take too long."""
@@ -109,7 +123,7 @@ class BufferedWorker(Worker):  # type: ignore[misc]
 
     def run(self) -> None:
         """Serve until gunicorn says stop, then finish what has begun."""
-        Parser.largest = self.wsgi.config["MAX_CONTENT_LENGTH"]
+        Parser.config = self.wsgi.config
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that threads are busy is fine
         self.map: dict[int, Any] = {}
         sockets = [listener.sock for listener in self.sockets]
@@ -127,7 +141,10 @@ class BufferedWorker(Worker):  # type: ignore[misc]
         """Do what the sockets ask for, for a second at most."""
         self.notify()
         wasyncore.loop(timeout=1, use_poll=True, map=self.map, count=1)
-        close_the_unreasonable(list(self._of(Channel)))
+        channels = list(self._of(Channel))
+        close_the_late(channels)
+        close_the_largest(channels, WAITING_BYTES, on_disk=False)
+        close_the_largest(channels, WAITING_ON_DISK_BYTES, on_disk=True)
 
     def _finish(self) -> None:
         for listener in self._of(BaseWSGIServer):
@@ -142,13 +159,22 @@ class BufferedWorker(Worker):  # type: ignore[misc]
         return (each for each in list(self.map.values()) if isinstance(each, kind))
 
 
-def close_the_unreasonable(channels: list[Channel]) -> None:
-    """Close connections that are late; while too much is held, those with most of a request."""
-    held = sum(channel.waiting_bytes() for channel in channels)
-    for channel in sorted(channels, key=Channel.unfinished_bytes, reverse=True):
-        if held > WAITING_BYTES or channel.is_late():
-            held -= channel.unfinished_bytes()
-            channel.will_close = True
+def close_the_late(channels: list[Channel]) -> None:
+    """Close the connections whose headers take too long."""
+    for channel in channels:
+        channel.will_close |= channel.is_late()
+
+
+def close_the_largest(channels: list[Channel], most: int, on_disk: bool) -> None:
+    """Close, while more than `most` bytes are held, the connections with most of a request."""
+    held = sum(channel.waiting_bytes(on_disk) for channel in channels)
+    if held <= most:
+        return
+    for channel in sorted(channels, key=lambda each: each.unfinished_bytes(on_disk), reverse=True):
+        held -= channel.unfinished_bytes(on_disk)
+        channel.will_close = True
+        if held <= most:
+            return
 
 
 # What follows are settings: https://docs.gunicorn.org/en/stable/settings.html

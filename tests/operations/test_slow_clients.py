@@ -4,7 +4,9 @@ import contextlib
 import http.client
 import json
 import os
+import re
 import resource
+import shutil
 import signal
 import socket
 import time
@@ -15,9 +17,12 @@ from pathlib import Path
 
 import pytest
 
+from mood_recommender.curating.curators import add_curator
 from mood_recommender.images import MAX_BYTES
+from tests.conftest import make_app
 from tests.operations.gunicorn import running_site
 from tests.operations.test_start import read_photo
+from tests.web.sign_in import PASSWORD
 
 HALF_A_HEADER = b"GET / HTTP/1.1\r\nHost: moods\r\nX-Slow: "
 HALF_A_BODY = (
@@ -79,6 +84,53 @@ def test_upload_that_is_too_large_gets_the_page_that_says_so(port: int) -> None:
     assert "frame-ancestors" in refused.value.headers["Content-Security-Policy"]
     assert "photo may have 10 MB" in json.load(refused.value)["detail"]
     refused.value.close()
+
+
+def test_file_of_movies_may_be_larger_than_a_photo(starter_database: Path, tmp_path: Path) -> None:
+    database = f"sqlite:///{shutil.copy(starter_database, tmp_path / 'moods.db')}"
+    with make_app(database).app_context():
+        add_curator("ada", PASSWORD)
+    blank_rows = (b"," * 99 + b"\r\n") * (3 * MAX_BYTES // 100)
+    with running_site(database) as port:
+        (worker,) = workers_of(port)
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        token = send(browser, port, "/admin/sign-in", f"username=ada&password={PASSWORD}")
+        before = peak_memory(worker)
+        page = upload(browser, port, token, HEADER_AND_ROW + blank_rows)
+        assert "Heat of the Night" in page
+        assert peak_memory(worker) - before < 2 * MAX_BYTES
+
+
+HEADER_AND_ROW = b"title,year,directors\r\nHeat of the Night,1967,Ada\r\n"
+
+
+def token_in(page: str) -> str:
+    token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)
+    assert token
+    return token[1]
+
+
+def send(browser: urllib.request.OpenerDirector, port: int, path: str, form: str) -> str:
+    """Send a form as a browser would; return the token of the page that comes then."""
+    url = f"http://127.0.0.1:{port}{path}"
+    with browser.open(url, timeout=30) as page:
+        token = token_in(page.read().decode())
+    form = f"csrf_token={token}&{form}".replace(" ", "+")
+    with browser.open(url, form.encode(), timeout=30) as page:
+        return token_in(page.read().decode())
+
+
+def upload(browser: urllib.request.OpenerDirector, port: int, token: str, csv: bytes) -> str:
+    """Send a file to the import's page; return the page that comes then."""
+    field = b'--x\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n' + token.encode()
+    file = b'\r\n--x\r\nContent-Disposition: form-data; name="file"; filename="m.csv"\r\n\r\n'
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/admin/import",
+        field + file + csv + b"\r\n--x--\r\n",
+        {"Content-Type": "multipart/form-data; boundary=x"},
+    )
+    with browser.open(request, timeout=120) as page:
+        return str(page.read().decode())
 
 
 @pytest.mark.parametrize("path", ["/movies?mood=happy&", "/api/v1/movies?mood=happy&"])
