@@ -33,7 +33,7 @@ def settings_of(module, monkeypatch):
     handed = []
     with monkeypatch.context() as patch:
         patch.setattr(flags, "run", lambda settings, command, **_: handed.append(settings))
-        runpy.run_module(module, run_name="__main__")
+        runpy.run_path(str(ROOT / f"{module.replace('.', '/')}.py"), run_name="__main__")
     return handed[0]
 
 
