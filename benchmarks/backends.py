@@ -3,8 +3,9 @@
     python -m benchmarks.backends mini_xception_attentive teacher
 
 For each network and backend a process of its own takes steps of 128 faces through `fit`, as
-`training.train` does; on PyTorch also through training/native.py. PyTorch is to be installed beside
-the extra `train`. Prints Markdown: faces per second of CPU time, the median of the steps.
+`training.train` does; on PyTorch also through training/networks/native.py. PyTorch is to be
+installed beside the extra `train`. Prints Markdown: faces per second of CPU time, the median of the
+steps.
 """
 
 import os
@@ -23,15 +24,18 @@ def faces_per_second(name: str, native: bool) -> float:
     import keras  # here, as the backend is chosen when Keras is imported
     import numpy as np
 
-    from training.networks.architectures import FACE_SHAPE, HEADS, build, fastest
+    from training.networks.backend import fastest
+    from training.networks.heads import build
+    from training.networks.predict import pixels
+    from training.tasks.emotions import TASK
 
-    network = build(name, HEADS)
+    network = build(name, TASK.heads, TASK.crop)
     network = fastest(network) if native else network
-    optimizer = keras.optimizers.AdamW(1e-3, use_ema=True)
-    network.compile(optimizer, loss="categorical_crossentropy")
+    network.compile(keras.optimizers.AdamW(1e-3), {h.name: h.rules.loss for h in TASK.heads})
     random = np.random.default_rng(0)
-    faces = random.uniform(0, 255, (BATCH, *FACE_SHAPE)).astype(np.float32)
-    targets = {head: np.eye(7, dtype=np.float32)[random.integers(0, 7, BATCH)] for head in HEADS}
+    faces = pixels(random.integers(0, 256, (BATCH, *TASK.crop.shape), np.uint8))
+    labels = {head.name: random.integers(0, len(head.labels), BATCH) for head in TASK.heads}
+    targets = {h.name: h.rules.truth(labels[h.name], len(h.labels)) for h in TASK.heads}
     seconds = []
     for _ in range(WARM_UP + STEPS):
         start = time.process_time()

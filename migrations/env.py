@@ -1,5 +1,8 @@
 """Run the migrations on the application's database, or print their SQL with `--sql`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import sqlalchemy as sa
 from alembic import context
 from alembic.util import CommandError
@@ -27,7 +30,8 @@ def run_online() -> None:
     try:
         with migrate.db.engine.connect() as connection:
             refuse_the_tables_of_others(connection)
-            run_on(connection)
+            with whole_on_sqlite(connection):
+                run_on(connection)
     except sa.exc.SQLAlchemyError as error:
         raise CommandError(why_not(error)) from error
 
@@ -51,6 +55,29 @@ def run_on(connection: sa.Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+
+
+@contextmanager
+def whole_on_sqlite(connection: sa.Connection) -> Iterator[None]:
+    """Let all migrations be one transaction on SQLite, in which tables can be made anew.
+
+    Dropping the old table would otherwise delete what refers to it. Python's driver begins a
+    transaction only before rows are written, too late for the tables. Source:
+    https://sqlite.org/lang_altertable.html, section 7.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    connection.commit()
+    try:
+        with connection.begin():
+            connection.exec_driver_sql("BEGIN")
+            yield
+    finally:
+        if not connection.invalidated:
+            connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+            connection.commit()
 
 
 if context.is_offline_mode():

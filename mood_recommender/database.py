@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import DBAPIError
 
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.extensions import db, migrate
@@ -24,6 +25,16 @@ def check_database() -> None:
         raise NotReady("The database cannot be reached.") from error
     if set(heads) != set(_newest_migrations()):
         raise NotReady("The database is not up to date; run `flask --app app db upgrade`.")
+
+
+def why_not(error: BaseException | None) -> str:
+    """Say in a sentence for whoever runs the site why its database cannot be used."""
+    driver = error.orig if isinstance(error, DBAPIError) else error
+    words = driver.args[-1] if driver and driver.args else driver
+    hint = "check DATABASE_URL and that the server runs"
+    if db.engine.name == "sqlite":
+        hint = "DATABASE_URL names a file, whose folder must be there and let us write to it"
+    return f"The database {db.engine.url!r} cannot be used: {words}; {hint}."
 
 
 def _newest_migrations() -> list[str]:

@@ -190,7 +190,8 @@ def load_settings(environment: Mapping[str, str], instance: Path) -> dict[str, A
     """Return every setting by name, from `environment` or its default.
 
     Raises InvalidSetting naming the variable when its text cannot be read. Writes
-    `instance/secret_key` when SECRET_KEY is not set and the file is not there yet.
+    `instance/secret_key` when SECRET_KEY is not set and the file is not there yet; raises
+    InvalidSetting when that cannot be done.
     """
     settings = {setting.name: _read(setting, environment) for setting in SETTINGS}
     if not settings["SECRET_KEY"]:
@@ -209,7 +210,22 @@ def _read(setting: Setting, environment: Mapping[str, str]) -> Any:
 
 
 def _kept_secret_key(file: Path) -> str:
-    """Return the key in `file`, made on first use and readable by its owner only."""
+    """Return the key in `file`, made on first use and readable by its owner only.
+
+    Raises InvalidSetting when it can neither be made nor read.
+    """
+    try:
+        _make_secret_key(file)
+        return file.read_text()
+    except OSError as error:
+        raise InvalidSetting(
+            f"The secret key cannot be kept in {file}: {error.strerror}; let this program write "
+            "there, or set the environment variable SECRET_KEY."
+        ) from error
+
+
+def _make_secret_key(file: Path) -> None:
+    """Write a key to `file` unless there is one."""
     file.parent.mkdir(parents=True, exist_ok=True)
     if not file.exists():
         with tempfile.NamedTemporaryFile("w", dir=file.parent) as draft:
@@ -218,4 +234,3 @@ def _kept_secret_key(file: Path) -> str:
             # Two workers may start at once: the first link wins and both read the same key.
             with contextlib.suppress(FileExistsError):
                 os.link(draft.name, file)
-    return file.read_text()

@@ -17,7 +17,7 @@ from flask_migrate import upgrade
 from PIL import Image
 
 from mood_recommender import create_app
-from mood_recommender.catalog.importers import import_movies, read_movies_csv
+from mood_recommender.catalog.importers import import_file
 from mood_recommender.cli.set_up import STARTER
 from mood_recommender.extensions import db, limiter
 from tests.mariadb import mariadb_server
@@ -75,7 +75,7 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
 @pytest.fixture
 def starter(app: Flask) -> Flask:
     """The application with the starter catalog in its database."""
-    import_movies(read_movies_csv(STARTER.read_text(encoding="utf-8")))
+    import_file(STARTER)
     return app
 
 
@@ -103,7 +103,7 @@ def starter_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("starter") / "moods.db"
     with make_app(f"sqlite:///{file}").app_context():
         upgrade()
-        import_movies(read_movies_csv(STARTER.read_text(encoding="utf-8")))
+        import_file(STARTER)
         db.engine.dispose()  # the last connection puts what is in the -wal file into this one
     return file
 

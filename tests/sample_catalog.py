@@ -44,6 +44,11 @@ def fill_list(mood: str, intent: str, titles: str) -> dict[str, Movie]:
     return movies
 
 
+def movie_of(title: str) -> Movie:
+    """Return the one movie of this title."""
+    return db.session.scalars(sa.select(Movie).filter_by(title=title)).one()
+
+
 def add_many(mood: str, intent: str, n: int) -> list[int]:
     """Add `n` movies to the list at once and return their ids."""
     columns = {"original_title": "", "directors": (), "countries": (), "languages": ()}

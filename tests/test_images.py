@@ -7,6 +7,7 @@ import zlib
 import cv2
 import numpy as np
 import pytest
+import skimage.data
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -39,8 +40,8 @@ STORED = {
 
 
 @pytest.fixture(scope="module")
-def photo(astronaut: np.ndarray) -> Image.Image:
-    return Image.fromarray(astronaut[:320, 100:340])
+def photo() -> Image.Image:
+    return Image.fromarray(skimage.data.astronaut()[:320, 100:340])
 
 
 def near(one: np.ndarray, other: Image.Image) -> bool:

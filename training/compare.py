@@ -59,4 +59,4 @@ def _run_of(name: str, config: CompareConfig) -> TrainConfig:
 
 
 if __name__ == "__main__":
-    run(CompareConfig, compare)
+    run(CompareConfig, compare, keras=True)

@@ -96,4 +96,4 @@ def _read_rest(
 
 
 if __name__ == "__main__":
-    run(DistillConfig, read_views)
+    run(DistillConfig, read_views, keras=True)

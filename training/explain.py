@@ -46,4 +46,4 @@ def explain(config: ExplainConfig) -> None:
 
 
 if __name__ == "__main__":
-    run(ExplainConfig, explain)
+    run(ExplainConfig, explain, keras=True)

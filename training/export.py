@@ -38,4 +38,4 @@ def export(config: ExportConfig) -> None:
 
 
 if __name__ == "__main__":
-    run(ExportConfig, export)
+    run(ExportConfig, export, keras=True)

@@ -24,4 +24,4 @@ def train(config: TrainConfig) -> None:
 
 
 if __name__ == "__main__":
-    run(TrainConfig, train)
+    run(TrainConfig, train, keras=True)

@@ -1,14 +1,13 @@
-"""The CSV file of the catalog: its columns and how its cells are written and read back.
+"""The CSV file of the catalog: its columns, and how its cells are kept from being run.
 
-`exporters` writes it, `importers` says what the cells mean.
+`exporters` writes it; `csv_text` and `csv_columns` read it and its kin, `import_rows` says what
+the cells mean.
 """
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
-
-from mood_recommender.errors import MoodRecommenderError
+from collections.abc import Iterable, Sequence
 
 COLUMNS = (
     "title",
@@ -27,14 +26,8 @@ COLUMNS = (
 
 BYTE_ORDER_MARK = "\ufeff"
 
-FORMULA = re.compile(r"'*[=+\-@]")
-"""How a cell begins that a spreadsheet would run: OWASP, CSV Injection."""
-
-
-class UnreadableCsv(MoodRecommenderError):
-    """The file is no CSV, or its first line does not name the columns."""
-
-    title = "Unreadable CSV file"
+FORMULA = re.compile(r"'*\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+"""How a cell begins that a spreadsheet would run; the last four are full-width. Source: OWASP."""
 
 
 def write_rows(rows: Iterable[Sequence[str]]) -> str:
@@ -42,25 +35,6 @@ def write_rows(rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO(newline="")
     csv.writer(text).writerows([shield(cell) for cell in row] for row in rows)
     return text.getvalue()
-
-
-def read_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line, cells in the order of COLUMNS) for every row that is not empty.
-
-    `line` is the row's number in a spreadsheet, the header being 1. Cells are stripped and their
-    apostrophes taken away again; a row may have too few or too many. Raises UnreadableCsv.
-    """
-    reader = csv.reader(io.StringIO(text.removeprefix(BYTE_ORDER_MARK), newline=""), strict=True)
-    try:
-        order = _order(next(reader, []))
-        for line, cells in enumerate(reader, start=2):
-            if any(cell.strip() for cell in cells):
-                yield line, _arrange([unshield(_tidy(cell)) for cell in cells], order)
-    except csv.Error as error:
-        raise UnreadableCsv(
-            f"The file cannot be read as CSV near line {reader.line_num}: {error}. "
-            "Check the quotation marks there."
-        ) from error
 
 
 def shield(cell: str) -> str:
@@ -71,26 +45,3 @@ def shield(cell: str) -> str:
 def unshield(cell: str) -> str:
     """Return what `shield` made `cell` of."""
     return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
-
-
-def _tidy(cell: str) -> str:
-    return cell.replace("\r\n", "\n").strip()
-
-
-def _order(header: Sequence[str]) -> list[int]:
-    """Return where in `header` each of COLUMNS stands. Raises UnreadableCsv."""
-    names = [name.strip() for name in header]
-    missing = [name for name in COLUMNS if name not in names]
-    unknown = [name for name in names if name not in COLUMNS or names.count(name) > 1]
-    if missing or unknown:
-        raise UnreadableCsv(
-            f"The first line must name each of the columns {', '.join(COLUMNS)} once, with commas "
-            f"between. Missing: {', '.join(missing) or 'none'}. "
-            f"Unknown or doubled: {', '.join(unknown) or 'none'}."
-        )
-    return [names.index(name) for name in COLUMNS]
-
-
-def _arrange(cells: list[str], order: Sequence[int]) -> list[str]:
-    """Return the cells in the order of COLUMNS; as they are when their number is wrong."""
-    return [cells[place] for place in order] if len(cells) == len(order) else cells

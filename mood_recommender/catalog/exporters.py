@@ -1,6 +1,6 @@
 """The whole catalog as CSV, in the columns that `catalog.importers` reads back."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,10 +12,16 @@ from mood_recommender.catalog.mood_lists import places_of_movies
 from mood_recommender.extensions import db
 
 
-def export_movies_csv() -> Iterator[str]:
+def movie_count() -> int:
+    """Return how many movies there are to export."""
+    return db.session.scalar(sa.select(sa.func.count(Movie.id))) or 0
+
+
+def export_movies_csv(tick: Callable[[int], object] = int) -> Iterator[str]:
     """Yield the catalog as CSV text, movies by id; importing it again changes nothing.
 
-    It begins with a byte order mark, without which Excel does not take it for UTF-8.
+    It begins with a byte order mark, without which Excel does not take it for UTF-8. `tick` is
+    told how many movies are done since it was told last.
     """
     yield BYTE_ORDER_MARK + write_rows([COLUMNS])
     last_id = 0
@@ -23,6 +29,7 @@ def export_movies_csv() -> Iterator[str]:
         last_id = movies[-1].id
         places = places_of_movies([movie.id for movie in movies])
         yield write_rows(_row(movie, places.get(movie.id, {})) for movie in movies)
+        tick(len(movies))
 
 
 def _movies_after(movie_id: int) -> Sequence[Movie]:

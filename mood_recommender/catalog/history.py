@@ -1,5 +1,6 @@
 """How the changes of movies and of mood lists are named and taken back."""
 
+from mood_recommender.catalog import import_history
 from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.mood_lists import (
     insert_in_list,
@@ -70,5 +71,6 @@ def _movie(change: Change, movie_id: int) -> Movie:
 SUBJECTS: Subjects = {
     "movies": Subject(_name_movie, _undo_movie),
     "mood_entries": Subject(_name_entry, _undo_entry),
+    "imports": import_history.SUBJECT,
 }
 """The subjects of the catalog's tables."""

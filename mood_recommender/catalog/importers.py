@@ -1,295 +1,157 @@
 """Movies and mood lists from a CSV file: first a preview, then all of it or nothing.
 
-A movie is known by its title and year. What the file says of a movie replaces what the catalog
-has, the lists it is in included; movies that the file does not name stay as they are.
+What the file says of a movie replaces what the catalog has; what it has no column for stays, and
+so do the lists of a movie whose cell `lists` is empty. Movies that the file does not name stay as
+they are. The file is read a batch of rows at a time, so that memory does not grow with it.
 """
 
-import dataclasses
-import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from mood_recommender.catalog.csv_format import COLUMNS, read_rows
-from mood_recommender.catalog.entries import (
-    lock_list,
-    locked_length,
-    locked_movie_ids,
-    rewrite,
-)
-from mood_recommender.catalog.models import Movie
-from mood_recommender.catalog.mood_lists import (
-    Places,
-    check_list,
-    places_of_movies,
-    record_place,
-)
-from mood_recommender.catalog.movie_fields import MovieFields
-from mood_recommender.catalog.movies import (
-    genres_by_name,
-    imdb_owners,
-    movies_by_key,
-    record_movie,
-    write_fields,
-)
+from mood_recommender.catalog.batches import in_batches
+from mood_recommender.catalog.comparing import Comparison, RowChange
+from mood_recommender.catalog.csv_text import WESTERN, CsvTable, open_csv
+from mood_recommender.catalog.import_rows import ListName, read_rows
+from mood_recommender.catalog.import_writers import write_lists, write_movies
+from mood_recommender.curating.bulk import begin_bulk
 from mood_recommender.curating.models import Curator
 from mood_recommender.curating.transactions import ChangedMeanwhile, transaction
-from mood_recommender.errors import MoodRecommenderError
-from mood_recommender.extensions import db
-from mood_recommender.moods import MOOD_LISTS
+from mood_recommender.errors import MoodRecommenderError, Sentence
+from mood_recommender.errors import Sentence as _
 
-ListName = tuple[str, str]
-"""(mood, intent)."""
+SHOWN = 200
+"""Changes, and rows with problems, that a preview keeps; the others are only counted."""
 
-LIST = re.compile(r"(?P<mood>[^/|:]+)/(?P<intent>[^/|:]+)(:(?P<place>[1-9][0-9]{0,8}))?")
-NUMBER = re.compile(r"[0-9]{1,9}")
-
-
-class InvalidLists(MoodRecommenderError):
-    """The cell `lists` cannot be read."""
+Tick = Callable[[int], object]
+"""Is told how many rows are done since it was told last."""
 
 
 class ImportRefused(MoodRecommenderError):
     """A row of the file has a problem, so none is imported."""
 
-    title = "Import refused"
+    title = _("Import refused")
 
 
-@dataclass(frozen=True)
-class ImportRow:
-    """One movie of the file.
+@dataclass
+class ImportCounts:
+    """How many films an import adds, updates and leaves as they are, and the rows it skips.
 
-    `line` is the row's number in a spreadsheet; `lists` has the position (0-based) the file gives
-    to the movie in each list, None where it gives none; `problems` has a sentence for each column
-    that cannot be imported; `action` is `add`, `update` or `unchanged`, empty with problems.
+    Skipped are rows that say what an earlier row said, and those that are no films.
     """
 
-    line: int
-    fields: MovieFields
-    lists: Mapping[ListName, int | None] = field(default_factory=dict)
-    problems: Mapping[str, str] = field(default_factory=dict)
-    action: str = ""
-
-    @property
-    def key(self) -> tuple[str, int]:
-        """What the movie is known by."""
-        return self.fields.title, self.fields.year
-
-
-@dataclass(frozen=True)
-class ImportCounts:
-    """How many movies an import adds, updates and leaves as they are."""
-
-    added: int
-    updated: int
-    unchanged: int
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    skipped: int = 0
 
     def __str__(self) -> str:
-        return f"{self.added} added, {self.updated} updated, {self.unchanged} unchanged"
+        return self.told()
 
-
-@dataclass(frozen=True)
-class ImportPreview:
-    """What importing a file would do."""
-
-    rows: tuple[ImportRow, ...]
-
-    @property
-    def bad_rows(self) -> tuple[ImportRow, ...]:
-        """Return the rows that have problems."""
-        return tuple(row for row in self.rows if row.problems)
-
-    @property
-    def counts(self) -> ImportCounts:
-        """Count the rows by what they do; those with problems are left out."""
-        actions = Counter(row.action for row in self.rows)
-        return ImportCounts(actions["add"], actions["update"], actions["unchanged"])
-
-
-def read_movies_csv(text: str) -> ImportPreview:
-    """Read a CSV file, with or without a byte order mark, and compare it with the catalog.
-
-    Nothing is written. Raises UnreadableCsv when the file is no CSV or the columns are wrong; a
-    row that cannot be imported has its problems in the preview.
-    """
-    rows = [_read_row(line, cells) for line, cells in read_rows(text)]
-    rows = list(_without_repeats(rows))
-    return ImportPreview(tuple(_compared(rows)))
-
-
-def import_movies(preview: ImportPreview, curator: Curator | None = None) -> ImportCounts:
-    """Write what was previewed, in one transaction.
-
-    Recorded movie by movie when a curator imports. Raises ImportRefused when a row has a problem
-    and ChangedMeanwhile when somebody else was faster.
-    """
-    if preview.bad_rows:
-        row = preview.bad_rows[0]
-        raise ImportRefused(
-            f"Nothing was imported, {len(preview.bad_rows)} of {len(preview.rows)} rows have "
-            f"problems; the first is in line {row.line}: {next(iter(row.problems.values()))}"
+    def told(self) -> Sentence:
+        """Return the counts in words."""
+        return _(
+            "%(added)d added, %(updated)d updated, %(unchanged)d unchanged, %(skipped)d skipped",
+            **vars(self),
         )
-    with transaction(ChangedMeanwhile("The catalog changed meanwhile; import the file again.")):
-        movies = _write_movies(preview.rows, curator)
-        _write_lists({movies[row.key]: row for row in preview.rows}, curator)
-    return preview.counts
+
+    def count(self, changes: Sequence[RowChange]) -> None:
+        """Add a batch; rows with problems are left out."""
+        actions = [change.action for change in changes]
+        self.added += actions.count("add")
+        self.updated += actions.count("update")
+        self.unchanged += actions.count("unchanged")
 
 
-def _read_row(line: int, cells: Sequence[str]) -> ImportRow:
-    if len(cells) != len(COLUMNS):
-        problem = f"The row has {len(cells)} cells and the first line {len(COLUMNS)}; compare them."
-        return ImportRow(line, MovieFields("", 0), problems={"row": problem})
-    values = dict(zip(COLUMNS, cells, strict=True))
-    fields, unread = _read_fields(values)
-    lists: dict[ListName, int | None] = {}
-    try:
-        lists = _read_lists(values["lists"])
-    except MoodRecommenderError as error:
-        unread["lists"] = str(error)
-    return ImportRow(line, fields, lists, fields.problems() | unread)
+@dataclass
+class ImportPreview:
+    """What importing a file would do.
 
-
-def _read_fields(values: Mapping[str, str]) -> tuple[MovieFields, dict[str, str]]:
-    """Return what the cells say, and a sentence for every cell that should be a number."""
-    numbers = ("year", "runtime_minutes")
-    unread = {
-        column: f"The {column} is {values[column]!r}; write a whole number."
-        for column in numbers
-        if (values[column] or column == "year") and not NUMBER.fullmatch(values[column])
-    }
-    year, runtime = (None if column in unread else values[column] for column in numbers)
-    fields = MovieFields(
-        title=values["title"],
-        original_title=values["original_title"],
-        year=int(year or 0),
-        runtime_minutes=int(runtime) if runtime else None,
-        directors=_names(values["directors"]),
-        genres=_names(values["genres"]),
-        countries=_names(values["countries"]),
-        languages=_names(values["languages"]),
-        synopsis=values["synopsis"],
-        imdb_id=values["imdb_id"] or None,
-        trailer_url=values["trailer_url"] or None,
-    )
-    return fields, unread
-
-
-def _names(cell: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in cell.split("|") if name.strip())
-
-
-def _read_lists(cell: str) -> dict[ListName, int | None]:
-    """Return the lists of a cell such as `sad/match:3|happy/match`, positions counted from 0."""
-    lists: dict[ListName, int | None] = {}
-    for name in _names(cell):
-        match = LIST.fullmatch(name)
-        if match is None:
-            raise InvalidLists(f"{name!r} is no list; write one such as sad/lift or sad/lift:3.")
-        check_list(match["mood"], match["intent"])
-        if (match["mood"], match["intent"]) in lists:
-            raise InvalidLists(f"The list {match['mood']}/{match['intent']} is named twice.")
-        place = match["place"]
-        lists[match["mood"], match["intent"]] = int(place) - 1 if place else None
-    return lists
-
-
-def _without_repeats(rows: Sequence[ImportRow]) -> Iterator[ImportRow]:
-    """Yield the rows, with a problem where an earlier row has the same movie or IMDb id."""
-    lines: dict[object, int] = {}
-    for row in rows:
-        problems = dict(row.problems)
-        if "row" not in problems and lines.setdefault(row.key, row.line) != row.line:
-            problems["title"] = f"{row.fields} is in line {lines[row.key]} already; keep one."
-        imdb_id = row.fields.imdb_id
-        if imdb_id and lines.setdefault(imdb_id, row.line) != row.line:
-            problems["imdb_id"] = f"{imdb_id} is in line {lines[imdb_id]} already; one is wrong."
-        yield dataclasses.replace(row, problems=problems)
-
-
-def _compared(rows: Sequence[ImportRow]) -> Iterator[ImportRow]:
-    """Yield the rows with their action, or a problem where another movie has their IMDb id."""
-    movies = movies_by_key([row.key for row in rows])
-    places = places_of_movies([movie.id for movie in movies.values()])
-    owners = imdb_owners([row.fields.imdb_id for row in rows if row.fields.imdb_id])
-    for row in rows:
-        owner = owners.get(row.fields.imdb_id or "", row.key)
-        if owner != row.key:
-            problem = f"{row.fields.imdb_id} is {owner[0]} ({owner[1]}) in the catalog already."
-            row = dataclasses.replace(row, problems={**row.problems, "imdb_id": problem})
-        movie = movies.get(row.key)
-        action = _action(row, movie, places.get(movie.id, {}) if movie else {})
-        yield dataclasses.replace(row, action="" if row.problems else action)
-
-
-def _action(row: ImportRow, movie: Movie | None, places: Places) -> str:
-    if movie is None:
-        return "add"
-    same_lists = row.lists.keys() == places.keys() and all(
-        position in (None, places[name]) for name, position in row.lists.items()
-    )
-    return "unchanged" if same_lists and movie.fields() == row.fields else "update"
-
-
-def _write_movies(
-    rows: Sequence[ImportRow], curator: Curator | None
-) -> dict[tuple[str, int], Movie]:
-    """Add and update movies; return those of every row by their keys."""
-    movies = movies_by_key([row.key for row in rows])
-    before = {key: movie.fields() for key, movie in movies.items()}
-    changed = [row for row in rows if before.get(row.key) != row.fields]
-    genres = genres_by_name()
-    with db.session.no_autoflush:
-        for row in changed:
-            movie = movies.setdefault(row.key, Movie())
-            write_fields(movie, row.fields, genres)
-            db.session.add(movie)
-    db.session.flush()
-    if curator:
-        for row in changed:
-            record_movie(curator, movies[row.key].id, before.get(row.key), row.fields)
-    return movies
-
-
-def _write_lists(movies: Mapping[Movie, ImportRow], curator: Curator | None) -> None:
-    """Give each movie the lists and the places that its row names."""
-    ids = {movie.id: row for movie, row in movies.items()}
-    before = places_of_movies(ids)
-    for name in MOOD_LISTS:
-        lock_list(*name)
-        old = locked_movie_ids(*name, 0, locked_length(*name) - 1)
-        wanted = {id_: row.lists[name] for id_, row in ids.items() if name in row.lists}
-        rewrite(*name, old, _arranged(old, wanted, ids))
-    if curator:
-        _record_places(curator, movies, before, places_of_movies(ids))
-
-
-def _record_places(
-    curator: Curator,
-    movies: Iterable[Movie],
-    before: Mapping[int, Places],
-    after: Mapping[int, Places],
-) -> None:
-    for movie in movies:
-        old, new = before.get(movie.id, {}), after.get(movie.id, {})
-        for name in old | new:
-            record_place(curator, movie, *name, old.get(name), new.get(name))
-
-
-def _arranged(
-    old: Sequence[int], wanted: Mapping[int, int | None], named: Collection[int]
-) -> list[int]:
-    """Return the new order of a list, as movie ids.
-
-    `old` is its order now, `wanted` the movies that are to be in it, with a position or None, and
-    `named` all movies of the file: those not wanted leave the list. Movies that the file does not
-    name keep their order around those that get a position.
+    `changes` and `bad_rows` have the first SHOWN rows that change something, or cannot be
+    imported; `bad_count` counts all of the latter. `service` names the other service that the file
+    comes from, empty for our own; `unread` the columns that are not read; `guessed` tells that its
+    letters are taken for Western European ones, because they are not UTF-8.
     """
-    placed = {movie: place for movie, place in wanted.items() if place is not None}
-    stay = [
-        movie for movie in old if movie not in placed and (movie in wanted or movie not in named)
-    ]
-    present = set(old)
-    order = stay + [movie for movie in wanted if movie not in placed and movie not in present]
-    for movie in sorted(placed, key=lambda movie: placed[movie]):
-        order.insert(placed[movie], movie)
-    return order
+
+    service: str
+    unread: Sequence[str]
+    guessed: bool
+    counts: ImportCounts = field(default_factory=ImportCounts)
+    changes: list[RowChange] = field(default_factory=list)
+    bad_rows: list[RowChange] = field(default_factory=list)
+    bad_count: int = 0
+
+    @property
+    def rows(self) -> int:
+        """How many rows the file has."""
+        counts = self.counts
+        done = counts.added + counts.updated + counts.unchanged + counts.skipped
+        return self.bad_count + done
+
+    def take(self, changes: Sequence[RowChange]) -> None:
+        """Add a batch of rows."""
+        bad = [change for change in changes if change.problems]
+        changing = [change for change in changes if change.action in ("add", "update")]
+        self.bad_count += len(bad)
+        self.bad_rows += bad[: SHOWN - len(self.bad_rows)]
+        self.changes += changing[: SHOWN - len(self.changes)]
+
+
+def preview_file(path: Path, tick: Tick = int) -> ImportPreview:
+    """Read a CSV file and compare it with the catalog; nothing is written.
+
+    Raises UnreadableCsv when the file is no CSV or names no columns; a row that cannot be imported
+    has its problems in the preview.
+    """
+    table = open_csv(path)
+    header = table.header
+    preview = ImportPreview(header.source.name, header.unread, table.encoding == WESTERN)
+    for changes in _batches(table, preview.counts, tick):
+        preview.take(changes)
+    return preview
+
+
+def import_file(
+    path: Path, curator: Curator | None = None, name: str = "", tick: Tick = int
+) -> ImportCounts:
+    """Write what a CSV file says, in one transaction and as one change of the history.
+
+    `name` is the file's in the history, where its path has another. Raises UnreadableCsv,
+    ImportRefused when a row has a problem, and ChangedMeanwhile when somebody else was faster.
+    """
+    table, counts, name = open_csv(path), ImportCounts(), name or path.name
+    wanted: dict[int, dict[ListName, int | None]] = {}
+    with transaction(ChangedMeanwhile(_("The catalog changed meanwhile; import the file again."))):
+        bulk = begin_bulk(curator, "add", "imports", name)
+        for changes in _batches(table, counts, tick):
+            _refuse_problems(changes)
+            movies = write_movies([(change.movie, change.after) for change in changes], bulk)
+            for movie, change in zip(movies, changes, strict=True):
+                if change.row.lists is not None:
+                    wanted[movie.id] = dict(change.row.lists)
+        write_lists(wanted, bulk)
+        bulk.close(None, {"file": name, "added": counts.added, "updated": counts.updated})
+    return counts
+
+
+def _batches(table: CsvTable, counts: ImportCounts, tick: Tick) -> Iterator[list[RowChange]]:
+    """Yield what the rows would change, in batches, and count them."""
+    comparison = Comparison()
+    for rows in in_batches(read_rows(table)):
+        changes = comparison.compare([row for row in rows if row])
+        counts.skipped += len(rows) - len(changes)
+        counts.count(changes)
+        yield changes
+        tick(len(rows))
+
+
+def _refuse_problems(changes: Sequence[RowChange]) -> None:
+    bad = next((change for change in changes if change.problems), None)
+    if bad:
+        raise ImportRefused(
+            _(
+                "Nothing was imported; line %(line)d has to be put right: %(problem)s",
+                line=bad.row.line,
+                problem=next(iter(bad.problems.values())),
+            )
+        )

@@ -61,7 +61,7 @@ class Movie(db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "movies"
     __table_args__ = (
-        sa.UniqueConstraint("title", "year"),
+        sa.UniqueConstraint("title", "year", "imdb_key"),
         # SQLite would give the id of the last movie, once deleted, to the next one.
         {"sqlite_autoincrement": True},
     )
@@ -76,6 +76,8 @@ class Movie(db.Model):  # type: ignore[name-defined,misc]
     languages: Mapped[tuple[str, ...]] = mapped_column(Names(500))
     synopsis: Mapped[str] = mapped_column(sa.Text, default="")
     imdb_id: Mapped[str | None] = mapped_column(sa.String(12), unique=True)
+    # The IMDb id, empty where it is not known: databases take two NULLs for different.
+    imdb_key: Mapped[str] = mapped_column(sa.String(12), default="")
     trailer_url: Mapped[str | None] = mapped_column(sa.String(500))
     poster: Mapped[str | None] = mapped_column(sa.String(100))
     search_text: Mapped[str] = mapped_column(sa.Text)

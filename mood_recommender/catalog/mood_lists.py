@@ -25,6 +25,7 @@ from mood_recommender.catalog.models import MoodEntry, Movie
 from mood_recommender.curating.models import Curator
 from mood_recommender.curating.transactions import ChangedMeanwhile, record, transaction
 from mood_recommender.errors import MoodRecommenderError
+from mood_recommender.errors import Sentence as _
 from mood_recommender.extensions import db
 from mood_recommender.moods import MOOD_LISTS
 
@@ -74,8 +75,13 @@ class InvalidPlacement(MoodRecommenderError):
 def check_list(mood: str, intent: str) -> None:
     """Raise UnknownMoodList, naming the lists there are, unless this one is among them."""
     if (mood, intent) not in MOOD_LISTS:
-        names = ", ".join(f"{mood}/{intent}" for mood, intent in MOOD_LISTS)
-        raise UnknownMoodList(f"There is no list {mood}/{intent}; choose one of {names}.")
+        raise UnknownMoodList(
+            _(
+                "There is no list %(list)s; choose one of %(lists)s.",
+                list="/".join((mood, intent)),
+                lists=", ".join(map("/".join, MOOD_LISTS)),
+            )
+        )
 
 
 def list_length(mood: str, intent: str) -> int:

@@ -9,11 +9,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from mood_recommender.catalog.movie_fields import GENRES, MovieFields
+from mood_recommender.catalog.movie_fields import MovieFields, known_genres
 from mood_recommender.errors import MoodRecommenderError
-
-GENRE_NAMES = {"Children": "Family", "Sci-Fi": "Science Fiction", "Film-Noir": "Crime"}
-"""MovieLens genres that have another name here; those that are no genre here (IMAX) are dropped."""
 
 # "City of Lost Children, The (Cité des enfants perdus, La) (1995)"; of several names in brackets
 # the last before the year is the original title, unless it is another English one ("a.k.a.").
@@ -49,12 +46,11 @@ def movie_fields(title: str, genres: str, imdb_number: str | None) -> MovieField
     if match is None:
         return None
     original = match["original"] or ""
-    names = {GENRE_NAMES.get(name, name) for name in genres.split("|")}
     return MovieFields(
         title=with_article_first(match["title"]),
         original_title="" if original.startswith("a.k.a.") else with_article_first(original),
         year=int(match["year"]),
-        genres=tuple(sorted(names & set(GENRES))),
+        genres=known_genres(genres.split("|")),
         imdb_id=f"tt{imdb_number.zfill(7)}" if imdb_number else None,
     )
 

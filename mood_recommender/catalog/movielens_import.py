@@ -1,21 +1,18 @@
 """The movies of a MovieLens folder into the catalog."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from mood_recommender.catalog.batches import in_batches
-from mood_recommender.catalog.models import Movie
+from mood_recommender.catalog.import_writers import write_movies
+from mood_recommender.catalog.importers import Tick
+from mood_recommender.catalog.matching import KnownMovies, SeenFilms, SeveralMovies
 from mood_recommender.catalog.movie_fields import MovieFields
 from mood_recommender.catalog.movielens import read_movielens
-from mood_recommender.catalog.movies import (
-    genres_by_name,
-    imdb_owners,
-    movies_by_key,
-    write_fields,
-)
+from mood_recommender.curating.bulk import begin_bulk
+from mood_recommender.curating.models import Curator
 from mood_recommender.curating.transactions import ChangedMeanwhile, transaction
-from mood_recommender.extensions import db
 
 
 @dataclass
@@ -24,7 +21,7 @@ class MovieLensCounts:
 
     added: int = 0
     known: int = 0
-    """Already in the catalog, by title and year or by IMDb id, or twice in the folder."""
+    """Already in the catalog, or twice in the folder."""
     skipped: int = 0
     """Without a title or a year, or against another rule of MovieFields."""
 
@@ -35,38 +32,43 @@ class MovieLensCounts:
         )
 
 
-def import_movielens(folder: Path) -> MovieLensCounts:
-    """Add the movies of a MovieLens folder that the catalog does not have, in one transaction.
+def import_movielens(
+    folder: Path, curator: Curator | None = None, tick: Tick = int
+) -> MovieLensCounts:
+    """Add the movies of a MovieLens folder that the catalog does not have.
 
-    Movies without a title or a year, or that the catalog refuses, are skipped and counted. Raises
-    UnreadableMovieLens, and ChangedMeanwhile when somebody added one of the movies meanwhile.
+    In one transaction and as one change of the history. Movies without a title or a year, or that
+    the catalog refuses, are skipped and counted. Raises UnreadableMovieLens, and ChangedMeanwhile
+    when somebody added one of the movies meanwhile.
     """
-    counts = MovieLensCounts()
-    genres = genres_by_name()
+    counts, name = MovieLensCounts(), folder.resolve().name
     with transaction(ChangedMeanwhile("The catalog changed meanwhile; import the folder again.")):
-        for batch in in_batches(read_movielens(folder)):
-            movies = [movie for movie in batch if movie and not movie.problems()]
-            new = _not_known(movies)
-            counts.skipped += len(batch) - len(movies)
-            counts.known += len(movies) - len(new)
+        bulk = begin_bulk(curator, "add", "imports", name)
+        seen = SeenFilms()
+        for batch in in_batches(enumerate(read_movielens(folder))):
+            films = [(line, film) for line, film in batch if film and not film.problems()]
+            new = _not_known(films, seen)
+            counts.skipped += len(batch) - len(films)
+            counts.known += len(films) - len(new)
             counts.added += len(new)
-            for fields in new:
-                movie = Movie()
-                write_fields(movie, fields, genres)
-                db.session.add(movie)
-            db.session.flush()
+            write_movies([(None, film) for film in new], bulk)
+            tick(len(batch))
+        bulk.close(None, {"file": name, "added": counts.added, "updated": 0})
     return counts
 
 
-def _not_known(movies: Iterable[MovieFields]) -> list[MovieFields]:
-    """Return the movies whose title and year, and whose IMDb id, are new."""
-    unique: dict[tuple[str, int], MovieFields] = {}
-    for fields in movies:
-        unique.setdefault((fields.title, fields.year), fields)
-    known = movies_by_key(list(unique))
-    owners = imdb_owners([fields.imdb_id for fields in unique.values() if fields.imdb_id])
+def _not_known(films: Sequence[tuple[int, MovieFields]], seen: SeenFilms) -> list[MovieFields]:
+    """Return the films that neither the catalog has nor the folder had before."""
+    known = KnownMovies([film.film for _, film in films])
     return [
-        fields
-        for key, fields in unique.items()
-        if key not in known and fields.imdb_id not in owners
+        film
+        for line, film in films
+        if seen.line_of(film.film, line) is None and not _is_known(known, film)
     ]
+
+
+def _is_known(known: KnownMovies, fields: MovieFields) -> bool:
+    try:
+        return known.find(fields.film) is not None
+    except SeveralMovies:
+        return True

@@ -1,13 +1,13 @@
 """The movies of the catalog: finding, adding, editing and deleting them."""
 
 import dataclasses
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 
-from mood_recommender.catalog.batches import in_batches
 from mood_recommender.catalog.entries import put_in, take_out
+from mood_recommender.catalog.matching import KnownMovies
 from mood_recommender.catalog.models import Genre, Movie
 from mood_recommender.catalog.mood_lists import places_of
 from mood_recommender.catalog.movie_fields import MovieFields, fold
@@ -38,7 +38,7 @@ class InvalidMovie(MoodRecommenderError):
 
 
 class DuplicateMovie(MoodRecommenderError):
-    """Another movie has the same title and year, or the same IMDb id."""
+    """Another movie has the same IMDb id, or the same title and year without two such ids."""
 
     status = 409
     title = "Duplicate movie"
@@ -99,6 +99,7 @@ def edit_movie(
                 f"Nothing is saved yet: somebody else edited {before} since this form was opened. "
                 "Look at it as it is now; saving again replaces it with what stands here."
             )
+        _check_name(movie, fields)
         write_fields(movie, fields, genres_by_name())
         db.session.flush()
         record_movie(curator, movie.id, before, fields)
@@ -137,24 +138,6 @@ def restore_movie(
     return movie
 
 
-def movies_by_key(keys: Collection[tuple[str, int]]) -> dict[tuple[str, int], Movie]:
-    """Return the movies that have one of these titles and years, by title and year."""
-    found: dict[tuple[str, int], Movie] = {}
-    for titles in in_batches([title for title, _ in keys]):
-        for movie in db.session.scalars(sa.select(Movie).where(Movie.title.in_(titles))):
-            found[movie.title, movie.year] = movie
-    return {key: found[key] for key in keys if key in found}
-
-
-def imdb_owners(imdb_ids: Collection[str]) -> dict[str, tuple[str, int]]:
-    """Return the title and year of the movie that has each of these IMDb ids."""
-    owners: dict[str, tuple[str, int]] = {}
-    for ids in in_batches(imdb_ids):
-        for movie in db.session.scalars(sa.select(Movie).where(Movie.imdb_id.in_(ids))):
-            owners[movie.imdb_id or ""] = movie.title, movie.year
-    return owners
-
-
 def genres_by_name() -> dict[str, Genre]:
     """Return the rows of the table `genres`."""
     return {genre.name: genre for genre in db.session.scalars(sa.select(Genre))}
@@ -166,6 +149,7 @@ def write_fields(movie: Movie, fields: MovieFields, genres: Mapping[str, Genre])
         if field.name != "genres":
             setattr(movie, field.name, getattr(fields, field.name))
     movie.genres = [genres[name] for name in fields.genres]
+    movie.imdb_key = fields.imdb_id or ""
     movie.search_text = fields.search_text()
 
 
@@ -178,6 +162,7 @@ def record_movie(
 
 
 def _insert(movie: Movie, fields: MovieFields) -> None:
+    _check_name(None, fields)
     write_fields(movie, fields, genres_by_name())
     db.session.add(movie)
     db.session.flush()
@@ -200,7 +185,17 @@ def _check(fields: MovieFields) -> None:
         raise InvalidMovie(problems)
 
 
+def _check_name(movie: Movie | None, fields: MovieFields) -> None:
+    """Raise DuplicateMovie where another movie stands in the way of a title and year."""
+    with db.session.no_autoflush:
+        if KnownMovies([fields.film]).rival(fields.film, movie):
+            raise _duplicate(fields)
+
+
 def _duplicate(fields: MovieFields) -> DuplicateMovie:
     """Return the error for a title and year, or an IMDb id, that another movie has."""
     or_id = f", or one with the IMDb id {fields.imdb_id}" if fields.imdb_id else ""
-    return DuplicateMovie(f"There is a movie {fields} already{or_id}; edit that one instead.")
+    return DuplicateMovie(
+        f"There is a movie {fields} already{or_id}; edit that one instead. "
+        "Two films of one title and year need an IMDb id each."
+    )

@@ -16,7 +16,7 @@ group = Group("curators", callback=need_database, help="Add people who may chang
 def add(name: str, password_stdin: bool) -> None:
     """Add the curator NAME, who then signs in at /admin; asks for a password."""
     if password_stdin:
-        password = sys.stdin.readline().rstrip("\n")
+        password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     add_curator(name, password)

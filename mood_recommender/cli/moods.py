@@ -13,6 +13,7 @@ from flask import current_app
 from rich.console import Console
 from rich.progress import track
 
+from mood_recommender.catalog.csv_format import shield
 from mood_recommender.cli.groups import Group
 from mood_recommender.vision.folders import read_files, walk
 from mood_recommender.vision.tables import csv_columns, csv_rows
@@ -29,8 +30,6 @@ def read(paths: tuple[Path, ...], layout: str) -> None:
     A line of JSON for each photo, or a CSV row for each face. A photo that cannot be read has its
     error in its line; the exit status is then 1.
     """
-    # A file name may hold bytes that are no text; it must not end the run.
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     write = _write_csv if layout == "csv" else _write_json
     if write(_with_progress(_read(paths), sum(1 for _ in walk(paths)))):
         sys.exit(1)
@@ -64,6 +63,11 @@ def _write_csv(readings: Iterable[dict[str, Any]]) -> int:
     writer.writeheader()
     failed = 0
     for reading in readings:
-        writer.writerows(csv_rows(reading))
+        writer.writerows(_shielded(row) for row in csv_rows(reading))
         failed += "error" in reading
     return failed
+
+
+def _shielded(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the row as a spreadsheet may open it: a file name can be a formula."""
+    return {key: shield(cell) if isinstance(cell, str) else cell for key, cell in row.items()}

@@ -6,6 +6,7 @@ from flask_security import hash_password
 
 from mood_recommender.curating.models import CURATOR, Curator
 from mood_recommender.errors import MoodRecommenderError
+from mood_recommender.errors import Sentence as _
 from mood_recommender.extensions import db, security
 
 
@@ -32,7 +33,7 @@ class NotACurator(MoodRecommenderError):
     """The account that is signed in has not the role of a curator."""
 
     status = 403
-    title = "Only for curators"
+    title = _("Only for curators")
 
 
 def add_curator(username: str, password: str) -> Curator:
@@ -60,6 +61,9 @@ def check_role(account: Curator) -> None:
     """Raise NotACurator unless the account has the role of a curator."""
     if not account.has_role(CURATOR):
         raise NotACurator(
-            f"The account {account.username} has no right to these pages; ask whoever runs this "
-            "site, or sign in with another one."
+            _(
+                "The account %(name)s has no right to these pages; ask whoever runs this site, or "
+                "sign in with another one.",
+                name=account.username,
+            )
         )

@@ -70,3 +70,18 @@ class Change(db.Model):  # type: ignore[name-defined,misc]
     after: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
 
     curator: Mapped[Curator | None] = relationship(lazy="joined")
+
+
+class ChangeRow(db.Model):  # type: ignore[name-defined,misc]
+    """One row of a change that changed many at once, and is undone as one."""
+
+    __tablename__ = "change_rows"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    change_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("changes.id", ondelete="CASCADE"), index=True
+    )
+    table: Mapped[str] = mapped_column(sa.String(32))
+    row: Mapped[str] = mapped_column(sa.String(64))
+    before: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    after: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))

@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from mood_recommender.files import write_whole
-from mood_recommender.images import decode_image
+from mood_recommender.images import opened
 
 SIZE = (400, 600)
 """Width and height of a kept picture, in pixels: a poster on two phones' worth of pixels."""
@@ -23,7 +23,7 @@ NAME = re.compile(r"[0-9a-f]{20}\.jpg")
 def keep_picture(folder: Path, data: bytes) -> str:
     """Keep the picture in `data`, cut to the shape of SIZE around its middle; return its name.
 
-    Written whole or not at all. Raises what decode_image raises.
+    Written whole or not at all. Raises what `images.opened` raises.
     """
     jpeg = _jpeg(data)
     name = hashlib.sha256(jpeg).hexdigest()[:20] + ".jpg"
@@ -39,5 +39,7 @@ def delete_picture(folder: Path, name: str) -> None:
 
 def _jpeg(data: bytes) -> bytes:
     stream = io.BytesIO()
-    ImageOps.fit(Image.fromarray(decode_image(data)), SIZE).save(stream, "JPEG", quality=85)
+    with opened(data) as photo:
+        picture = ImageOps.fit(Image.fromarray(photo.pixels), SIZE)
+    picture.save(stream, "JPEG", quality=85)
     return stream.getvalue()

@@ -37,6 +37,15 @@ class Box:
         """Pixels inside."""
         return self.width * self.height
 
+    def scaled(self, across: float, down: float) -> "Box":
+        """Return the same box of an image that is so many times as wide and as high."""
+        return Box(
+            round(self.left * across),
+            round(self.top * down),
+            round(self.right * across),
+            round(self.bottom * down),
+        )
+
     def moved(self, across: float, down: float, growth: float) -> "Box":
         """Return the box shifted and grown by parts of its size.
 

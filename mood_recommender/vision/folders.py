@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mood_recommender.errors import MoodRecommenderError
-from mood_recommender.images import MAX_BYTES, UnreadableImage, decode_image
+from mood_recommender.images import MAX_BYTES, UnreadableImage, opened
 from mood_recommender.vision.reader import FaceReader
 from mood_recommender.vision.reading import PhotoReading
 
@@ -105,7 +105,8 @@ def _in_order(
 
 def _read(path: Path, reader: FaceReader) -> PhotoResult:
     try:
-        return PhotoResult(path, reader.read(decode_image(_read_bytes(path))))
+        with opened(_read_bytes(path)) as photo:
+            return PhotoResult(path, reader.read(photo.pixels).enlarged(photo.size))
     except (MoodRecommenderError, OSError) as error:
         detail = error.strerror if isinstance(error, OSError) else str(error)
         return PhotoResult(path, error=type(error).__name__, detail=str(detail))

@@ -1,7 +1,7 @@
 """What a photo says and what of it may leave the house: `PhotoReading.as_dict` alone writes it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -58,6 +58,14 @@ class PhotoReading:
         if number < len(self.faces):
             return self.faces[number]
         raise NoFaceFound(f"The photo has {len(self.faces)} faces; there is no face {number}.")
+
+    def enlarged(self, size: tuple[int, int]) -> "PhotoReading":
+        """Return what a reduced copy says in pixels of its photo, of this width and height."""
+        if size == (self.width, self.height):
+            return self
+        across, down = size[0] / self.width, size[1] / self.height
+        faces = [replace(face, box=face.box.scaled(across, down)) for face in self.faces]
+        return PhotoReading(*size, faces)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain Python, ready for JSON: the photo's size and its faces."""

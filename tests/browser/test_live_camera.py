@@ -67,7 +67,7 @@ def test_readings_go_on_and_never_overlap(live):
             most = max(most, len(running))
 
     live.on("request", began)
-    live.on("requestfinished", lambda request: running.discard(request))
+    live.on("requestfinished", lambda request: running.discard(request))  # takes no builtin
     for _ in range(4):
         next_reading(live)
     assert most == 1

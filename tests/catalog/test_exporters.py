@@ -1,10 +1,11 @@
 from mood_recommender.catalog.csv_format import BYTE_ORDER_MARK, COLUMNS
 from mood_recommender.catalog.exporters import export_movies_csv
-from mood_recommender.catalog.importers import ImportCounts, import_movies, read_movies_csv
+from mood_recommender.catalog.importers import ImportCounts
 from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.mood_lists import add_to_list
 from mood_recommender.catalog.movies import add_movie
 from mood_recommender.extensions import db
+from tests.catalog.csv_files import import_text, preview_text
 from tests.sample_catalog import add_many, fields, fill_list, full_fields, letters
 
 
@@ -42,7 +43,7 @@ def awkward_catalog() -> None:
 
 def test_importing_an_export_changes_nothing(app):
     awkward_catalog()
-    assert read_movies_csv(export()).counts == ImportCounts(added=0, updated=0, unchanged=15)
+    assert preview_text(export()).counts == ImportCounts(added=0, updated=0, unchanged=15)
 
 
 def test_export_fills_an_empty_catalog(app):
@@ -51,7 +52,7 @@ def test_export_fills_an_empty_catalog(app):
     for table in ("mood_entries", "movie_genres", "movies"):
         db.session.execute(db.text(f"DELETE FROM {table}"))
     db.session.commit()
-    assert import_movies(read_movies_csv(text)).added == 15
+    assert import_text(text).added == 15
     assert (letters("happy", "match"), letters("sad", "lift")) == ("cab", "zyx")
     assert export() == text
 

@@ -1,22 +1,22 @@
 import pytest
-import sqlalchemy as sa
 
-from mood_recommender.catalog.csv_format import COLUMNS, write_rows
-from mood_recommender.catalog.importers import (
-    ImportCounts,
-    ImportPreview,
-    ImportRefused,
-    import_movies,
-    read_movies_csv,
-)
+from mood_recommender.catalog.comparing import ListChange
+from mood_recommender.catalog.importers import SHOWN, ImportRefused, import_file
 from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.mood_lists import places_of
 from mood_recommender.catalog.movies import add_movie, search_movies
 from mood_recommender.curating.history import recent_changes
-from mood_recommender.curating.transactions import ChangedMeanwhile
 from mood_recommender.extensions import db
+from tests.catalog.csv_files import (
+    CASES,
+    csv_of,
+    import_rows,
+    preview_rows,
+    preview_text,
+    short,
+)
 from tests.counting import count_queries
-from tests.sample_catalog import add_curator, fields, fill_list, full_fields, letters, undo
+from tests.sample_catalog import fields, fill_list, full_fields, letters, movie_of
 
 AMELIE = {
     "title": "Amélie",
@@ -34,36 +34,20 @@ AMELIE = {
 }
 
 
-def csv_of(*rows: dict[str, str]) -> str:
-    return write_rows([COLUMNS, *([row.get(column, "") for column in COLUMNS] for row in rows)])
-
-
-def preview_of(*rows: dict[str, str]) -> ImportPreview:
-    return read_movies_csv(csv_of(*rows))
-
-
-def short(title: str, lists: str = "", **others: str) -> dict[str, str]:
-    return {"title": title, "year": "2001", "lists": lists, **others}
-
-
-def import_rows(*rows: dict[str, str]) -> ImportCounts:
-    return import_movies(preview_of(*rows))
-
-
 def test_every_column_is_read(app):
-    (row,) = preview_of(AMELIE).rows
-    assert row.fields == full_fields()
-    assert row.lists == {("happy", "match"): None, ("sad", "lift"): None}
-    assert (row.line, row.action, row.problems) == (2, "add", {})
+    (change,) = preview_rows(AMELIE).changes
+    assert change.after == full_fields()
+    assert change.row.lists == {("happy", "match"): None, ("sad", "lift"): None}
+    assert (change.row.line, change.action, change.problems) == (2, "add", {})
 
 
 def test_preview_writes_nothing(app):
-    preview_of(AMELIE)
+    preview_rows(AMELIE)
     assert search_movies().total == 0
 
 
 def test_imported_movie_is_in_its_lists(app):
-    assert str(import_rows(AMELIE)) == "1 added, 0 updated, 0 unchanged"
+    assert str(import_rows(AMELIE)) == "1 added, 0 updated, 0 unchanged, 0 skipped"
     (movie,) = search_movies("amelie").items
     assert movie.fields() == full_fields()
     assert places_of(movie.id) == {("happy", "match"): 0, ("sad", "lift"): 0}
@@ -71,11 +55,17 @@ def test_imported_movie_is_in_its_lists(app):
 
 def test_movie_is_known_by_title_and_year(app):
     old = add_movie(full_fields(synopsis="")).id
-    (row,) = preview_of(AMELIE).rows
-    assert row.action == "update"
+    assert preview_rows(AMELIE).counts.updated == 1
     assert import_rows(AMELIE).updated == 1
     assert search_movies().items[0].id == old
-    assert preview_of(AMELIE).rows[0].action == "unchanged"
+    assert preview_rows(AMELIE).counts.unchanged == 1
+
+
+def test_movie_is_known_by_its_imdb_id_first(app):
+    old = add_movie(full_fields(title="Amelie from Montmartre")).id
+    add_movie(fields("Amélie", 1999))
+    import_rows(AMELIE)
+    assert db.session.get(Movie, old).fields() == full_fields()
 
 
 def test_movies_that_the_file_does_not_name_stay(app):
@@ -88,78 +78,125 @@ def test_movies_that_the_file_does_not_name_stay(app):
     ("column", "cell", "sentence"),
     [
         ("title", "", "Give the movie a title"),
-        ("year", "", "The year is ''; write a whole number"),
-        ("year", "MCMXC", "The year is 'MCMXC'; write a whole number"),
+        ("year", "", "“Year” is “”; write a whole number"),
+        ("year", "MCMXC", "“Year” is “MCMXC”; write a whole number"),
+        ("year", "2001.5", "write a whole number"),
         ("year", "1e3", "write a whole number"),
-        ("runtime_minutes", "two hours", "The runtime_minutes is 'two hours'"),
-        ("genres", "Sci-Fi", "There is no genre 'Sci-Fi'"),
+        ("runtime_minutes", "two hours", "“Minutes” is “two hours”"),
+        ("genres", "Sci-Fi", "There is no genre “Sci-Fi”"),
         ("imdb_id", "211915", "is no IMDb id"),
         ("trailer_url", "javascript:alert(1)", "starts with https://"),
-        ("lists", "happy", "'happy' is no list; write one such as sad/lift or sad/lift:3"),
+        (
+            "lists",
+            "happy",
+            "“happy” is no list; write one such as sad/lift or sad/lift:3, “none",
+        ),
         ("lists", "happy/match:0", "is no list"),
         ("lists", "happy/lift", "There is no list happy/lift; choose one of happy/match"),
         ("lists", "sad/lift|sad/lift:3", "The list sad/lift is named twice"),
+        ("lists", "none|sad/lift", "“none” is no list"),
     ],
 )
 def test_bad_cell_is_named(app, column, cell, sentence):
-    preview = preview_of(short("a"), AMELIE | {column: cell})
-    (row,) = preview.bad_rows
-    assert (row.line, row.action, list(row.problems)) == (3, "", [column])
-    assert sentence in row.problems[column]
+    preview = preview_rows(short("a"), AMELIE | {column: cell})
+    (bad,) = preview.bad_rows
+    assert (bad.row.line, bad.action, list(bad.problems)) == (3, "", [column])
+    assert sentence in bad.problems[column]
 
 
 def test_row_with_too_few_cells_is_named(app):
-    text = csv_of(short("a")) + "b,,2001\r\n"
-    (row,) = read_movies_csv(text).bad_rows
-    assert (row.line, row.problems) == (
+    (bad,) = preview_text(csv_of(short("a")) + "b,,2001\r\n").bad_rows
+    assert (bad.row.line, bad.problems) == (
         3,
         {"row": "The row has 3 cells and the first line 12; compare them."},
     )
 
 
-def test_movie_that_is_there_twice_is_named(app):
-    (row,) = preview_of(AMELIE, short("b"), AMELIE | {"imdb_id": ""}).bad_rows
-    assert (row.line, row.problems) == (
-        4,
-        {"title": "Amélie (2001) is in line 2 already; keep one."},
-    )
+REPEATED = "is in line 2 already, by its title and year or by its IMDb id; keep one."
 
 
-def test_imdb_id_that_is_there_twice_is_named(app):
-    (row,) = preview_of(AMELIE, short("b", imdb_id="tt0211915")).bad_rows
-    assert row.problems["imdb_id"] == "tt0211915 is in line 2 already; one is wrong."
+@pytest.mark.parametrize(
+    "again",
+    [
+        AMELIE | {"imdb_id": ""},
+        AMELIE | {"synopsis": ""},
+        AMELIE | {"title": "Amelia"},
+    ],
+)
+def test_movie_that_is_there_twice_is_named(app, again):
+    (bad,) = preview_rows(AMELIE, short("b"), again).bad_rows
+    assert bad.row.line == 4
+    assert bad.problems == {"title": f"{again['title']} (2001) {REPEATED}"}
 
 
-def test_imdb_id_of_another_movie_is_named(app):
+def test_movie_that_is_meant_twice_is_named(app):
+    add_movie(fields("Old name", 1999, imdb_id="tt0211915"))
+    rows = AMELIE, {"title": "Old name", "year": "1999"}
+    assert preview_rows(*rows).bad_rows[0].problems["title"] == f"Old name (1999) {REPEATED}"
+
+
+def test_row_that_says_the_same_again_is_skipped(app):
+    counts = import_rows(AMELIE, short("b"), AMELIE | {"title": "Ame\u0301lie "})
+    assert (counts.added, counts.skipped) == (2, 1)
+
+
+def test_invisible_twins_are_one_film(app):
+    counts = import_file(CASES / "invisible-twins.csv")
+    assert (counts.added, counts.skipped) == (1, 4)
+    assert search_movies().total == 1
+
+
+def test_spellings_of_two_systems_are_one_film(app):
+    import_file(CASES / "nfc.csv")
+    assert import_file(CASES / "nfd.csv").unchanged == 1
+    assert search_movies().total == 1
+
+
+def test_films_of_one_name_are_told_apart_by_their_imdb_ids(app):
+    assert import_file(CASES / "same-title-and-year.csv").added == 2
+    assert import_file(CASES / "same-title-and-year.csv").unchanged == 2
+
+
+def test_film_of_a_shared_name_without_an_imdb_id_is_named(app):
+    import_file(CASES / "same-title-and-year.csv")
+    (bad,) = preview_rows({"title": "Under the Skin", "year": "2013"}).bad_rows
+    assert "There are several movies Under the Skin (2013)" in bad.problems["imdb_id"]
+
+
+def test_film_that_would_take_the_name_of_another_is_named(app):
+    add_movie(fields("Amélie"))
     add_movie(full_fields(title="Amelie"))
-    (row,) = preview_of(AMELIE).bad_rows
-    assert row.problems["imdb_id"] == "tt0211915 is Amelie (2001) in the catalog already."
+    (bad,) = preview_rows(AMELIE).bad_rows
+    assert "two films of one title and year need an IMDb id each" in bad.problems["title"]
+
+
+def test_numbers_of_pandas_are_read(app):
+    import_file(CASES / "year-float-pandas.csv")
+    assert (movie_of("Alpha").year, movie_of("Alpha").runtime_minutes) == (2001, 122)
 
 
 def test_file_with_a_bad_row_is_refused_whole(app):
-    preview = preview_of(short("a"), short("b", year="3"), short("c", year="x"))
-    with pytest.raises(
-        ImportRefused, match="2 of 3 rows have problems; the first is in line 3: The"
-    ):
-        import_movies(preview)
+    rows = short("a"), short("b", year="3"), short("c", year="x")
+    assert preview_rows(*rows).bad_count == 2
+    with pytest.raises(ImportRefused, match="line 3 has to be put right: The year is 3"):
+        import_rows(*rows)
     assert search_movies().total == 0
 
 
-def test_import_that_fails_half_way_writes_nothing(app):
-    preview = preview_of(short("a", "happy/match"), AMELIE)
-    add_movie(full_fields(title="Somebody was faster"))
-    with pytest.raises(ChangedMeanwhile, match="import the file again"):
-        import_movies(preview)
-    assert [movie.title for movie in search_movies().items] == ["Somebody was faster"]
+def test_file_with_a_bad_row_in_a_later_batch_is_refused_whole(app):
+    rows = [short(f"film {number}") for number in range(600)]
+    with pytest.raises(ImportRefused, match="line 602"):
+        import_rows(*rows, short("a", year="x"))
+    assert search_movies().total == 0
+    assert recent_changes().total == 0
 
 
-def test_movie_deleted_after_the_preview_is_added(app):
-    add_movie(fields("a"))
-    preview = preview_of(short("a", runtime_minutes="90"))
-    db.session.execute(sa.delete(Movie))
-    db.session.commit()
-    import_movies(preview)
-    assert search_movies().items[0].runtime_minutes == 90
+def test_preview_keeps_the_first_rows_and_counts_the_others(app):
+    rows = [short(f"film {number}") for number in range(SHOWN + 50)]
+    preview = preview_rows(*rows, *(row | {"title": "", "year": "x"} for row in rows))
+    assert (len(preview.changes), preview.counts.added) == (SHOWN, SHOWN + 50)
+    assert (len(preview.bad_rows), preview.bad_count) == (SHOWN, SHOWN + 50)
+    assert preview.rows == 2 * SHOWN + 100
 
 
 def test_lists_in_the_file_replace_those_of_the_movie(app):
@@ -168,12 +205,40 @@ def test_lists_in_the_file_replace_those_of_the_movie(app):
     assert (letters("happy", "match"), letters("sad", "match")) == ("ac", "b")
 
 
-def test_empty_lists_take_the_movie_out_of_all(app):
+def test_empty_lists_change_no_list(app):
     fill_list("happy", "match", "abc")
-    assert str(import_rows(short("b"), short("c", "happy/match"))) == (
-        "0 added, 1 updated, 1 unchanged"
-    )
+    counts = import_rows(short("b"), short("c", "happy/match"))
+    assert (counts.updated, counts.unchanged) == (0, 2)
+    assert letters("happy", "match") == "abc"
+
+
+@pytest.mark.parametrize("word", ["none", "None", " NONE "])
+def test_a_word_takes_the_movie_out_of_all_lists(app, word):
+    fill_list("happy", "match", "abc")
+    import_rows(short("b", word))
     assert letters("happy", "match") == "ac"
+
+
+def test_preview_says_what_changes_field_by_field(app):
+    add_movie(full_fields(synopsis="", directors=("Ann", "Bob")))
+    (change,) = preview_rows(AMELIE | {"lists": "", "runtime_minutes": ""}).changes
+    assert change.field_changes() == [
+        ("runtime_minutes", 122, None),
+        ("directors", ("Ann", "Bob"), ("Jean-Pierre Jeunet",)),
+        ("synopsis", "", full_fields().synopsis),
+    ]
+
+
+def test_preview_says_what_changes_place_by_place(app):
+    fill_list("happy", "match", "abc")
+    (change,) = preview_rows(short("b", "happy/match:3|sad/match|angry/lift:1")).changes
+    assert change.list_changes() == [
+        ListChange(("happy", "match"), "move", 1, 2),
+        ListChange(("sad", "match"), "add", None, None),
+        ListChange(("angry", "lift"), "add", None, 0),
+    ]
+    (change,) = preview_rows(short("b", "none")).changes
+    assert change.list_changes() == [ListChange(("happy", "match"), "delete", 1, None)]
 
 
 def test_place_in_the_file_is_the_place_in_the_list(app):
@@ -194,24 +259,10 @@ def test_two_movies_for_one_place_stand_side_by_side(app):
     assert letters("happy", "match") == "ayxbc"
 
 
-def test_import_by_a_curator_can_be_undone(app):
-    fill_list("happy", "match", "abc")
-    before = recent_changes().total
-    import_movies(preview_of(short("b", "sad/lift"), short("d", "happy/match")), add_curator())
-    changes = recent_changes(per_page=recent_changes().total - before).items
-    assert {(change.action, change.table) for change in changes} == {
-        ("add", "movies"),
-        ("add", "mood_entries"),
-        ("delete", "mood_entries"),
-    }
-    for change in changes:
-        undo(change)
-    assert (sorted(letters("happy", "match")), letters("sad", "lift")) == (["a", "b", "c"], "")
-
-
-def test_import_without_a_curator_leaves_no_history(app):
-    import_rows(AMELIE)
-    assert recent_changes().total == 0
+def test_place_between_those_that_stay(app):
+    fill_list("happy", "match", "abcd")
+    import_rows(*(short(title, f"happy/match:{place}") for place, title in enumerate("dcba", 1)))
+    assert letters("happy", "match") == "dcba"
 
 
 def selects(statements: list[str]) -> int:

@@ -27,7 +27,7 @@ LINKS = """movieId,imdbId,tmdbId
 2,0112682,902
 3,0038355,910
 5,0211915,194
-6,0099999,1
+6,0038355,910
 """
 
 
@@ -56,6 +56,21 @@ def test_movies_are_counted(app, folder):
     assert (counts.added, counts.known, counts.skipped) == (5, 2, 3)
     assert search_movies().total == 6
     assert str(counts).startswith("5 added, 2 known already, 3 skipped (no title or year")
+
+
+def test_films_of_one_name_are_told_apart_by_their_imdb_ids(app, folder):
+    links = (folder / "links.csv").read_text().replace("6,0038355", "6,0099999")
+    (folder / "links.csv").write_text(links)
+    assert import_movielens(folder).added == 7
+    assert search_movies("big sleep").total == 2
+
+
+def test_titles_come_in_the_one_spelling(app, folder):
+    add_movie(fields("Toy Story", 1995))
+    odd = MOVIES.replace("Toy Story", "Toy\u00a0 Story\u200b")
+    (folder / "movies.csv").write_text(odd, encoding="utf-8")
+    import_movielens(folder)
+    assert search_movies("toy story").total == 1
 
 
 def test_second_import_adds_nothing(app, folder):

@@ -55,6 +55,38 @@ def test_same_imdb_id_is_refused(app):
         add_movie(full_fields(title="Amelia"))
 
 
+def test_two_films_of_one_name_have_an_imdb_id_each(app):
+    add_movie(fields("Under the Skin", 2013, imdb_id="tt1441395"))
+    twin = add_movie(fields("Under the Skin", 2013, imdb_id="tt9999901"))
+    assert count_movies() == 2
+    edit_movie(twin, fields("Under the Skin", 2013, imdb_id="tt9999902"))
+    with pytest.raises(DuplicateMovie, match="need an IMDb id each"):
+        edit_movie(twin, fields("Under the Skin", 2013))
+    assert twin.imdb_id == "tt9999902"
+
+
+@pytest.mark.parametrize(("first", "second"), [("tt1441395", None), (None, "tt1441395")])
+def test_film_without_an_imdb_id_shares_its_name_with_none(app, first, second):
+    add_movie(fields("Under the Skin", 2013, imdb_id=first))
+    with pytest.raises(DuplicateMovie, match="need an IMDb id each"):
+        add_movie(fields("Under the Skin", 2013, imdb_id=second))
+    assert count_movies() == 1
+
+
+def test_two_films_without_an_imdb_id_never_share_a_name(app, monkeypatch):
+    add_movie(fields("Alien", 1979))
+    monkeypatch.setattr("mood_recommender.catalog.movies._check_name", lambda *_: None)
+    with pytest.raises(DuplicateMovie):
+        add_movie(fields("Alien", 1979))
+
+
+@pytest.mark.parametrize("title", ["Amélie", "Ame\u0301lie", "Amélie\u200b", "\u00a0Amélie"])
+def test_invisible_twin_is_refused(app, title):
+    add_movie(fields("Amélie"))
+    with pytest.raises(DuplicateMovie):
+        add_movie(fields(title))
+
+
 def test_same_title_in_another_year_is_another_movie(app):
     add_movie(fields("Solaris", 1972))
     add_movie(fields("Solaris", 2002))

@@ -1,4 +1,5 @@
 import datetime
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -6,14 +7,16 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import downgrade, upgrade
+from sqlalchemy.exc import IntegrityError
 
 from mood_recommender.catalog.history import SUBJECTS
 from mood_recommender.catalog.models import Movie
+from mood_recommender.catalog.movies import DuplicateMovie, add_movie
 from mood_recommender.curating.history import name_of, recent_changes
 from mood_recommender.curating.models import Curator
 from mood_recommender.extensions import db
 from tests.conftest import make_app, new_mariadb_database
-from tests.sample_catalog import letters, undo
+from tests.sample_catalog import fields, letters, undo
 
 AT = datetime.datetime(2026, 11, 22, 12)
 POSTER = "0123456789abcdef0123.jpg"
@@ -68,7 +71,14 @@ ROWS = {
         }
         for number, name in enumerate(["ada", "grace"], start=1)
     ],
-    "movies": [movie_row(1, "a", poster=POSTER), movie_row(2, "b"), movie_row(3, "c")],
+    "movies": [
+        movie_row(1, "a", poster=POSTER, imdb_id="tt0211915"),
+        movie_row(2, "b"),
+        movie_row(3, "c"),
+        movie_row(5, "Ame\u0301lie\u200b"),
+        movie_row(6, "twin"),
+        movie_row(7, "twin\u200b"),
+    ],
     "movie_genres": [{"movie_id": 1, "genre_id": 4}],
     "mood_entries": [
         {"mood": "sad", "intent": "lift", "position": position, "movie_id": movie}
@@ -89,7 +99,7 @@ def old_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'moods.db'}"
     else:
-        name = f"old_{request.node.name.split('[')[0]}"[:60]
+        name = f"old_{re.sub(r'[^a-z]', '_', request.node.name)}"[:60]
         url = new_mariadb_database(request.getfixturevalue("mariadb_port"), name)
     app = make_app(url, POSTER_FOLDER=str(tmp_path))
     (tmp_path / POSTER).write_bytes(b"a picture")
@@ -170,3 +180,57 @@ def test_way_back_takes_the_role(old_app):
     downgrade(revision="0001")
     assert db.session.scalar(sa.text("SELECT COUNT(*) FROM roles")) == 0
     assert db.session.scalar(sa.text("SELECT COUNT(*) FROM curators")) == 2
+
+
+def test_titles_get_the_spelling_in_which_they_are_looked_up(old_app):
+    upgrade()
+    assert db.session.get(Movie, 5).title == "Amélie"
+    assert "\u200b" not in db.session.get(Movie, 5).search_text
+
+
+def test_twins_that_are_there_stay(old_app):
+    upgrade()
+    assert {db.session.get(Movie, number).title for number in (6, 7)} == {"twin", "twin\u200b"}
+
+
+def test_films_of_one_name_are_told_apart_from_now_on(old_app):
+    upgrade()
+    add_movie(fields("a", imdb_id="tt9999901"))
+    with pytest.raises(DuplicateMovie):
+        add_movie(fields("b"))
+
+
+def test_id_of_a_deleted_movie_is_still_not_given_again(old_app):
+    db.session.execute(sa.text("DELETE FROM movies WHERE id = 7"))
+    db.session.commit()
+    upgrade()
+    assert add_movie(fields("new")).id > 7
+
+
+def test_foreign_keys_are_checked_again_after_a_migration(old_app):
+    upgrade()
+    with pytest.raises(IntegrityError):
+        db.session.execute(sa.text("UPDATE mood_entries SET movie_id = 99"))
+
+
+@pytest.mark.parametrize("step", ["add", "add and make"])
+def test_migration_that_was_cut_off_goes_on(old_app, step):
+    if db.engine.dialect.name == "sqlite":
+        # A migration of SQLite is one transaction, so this is how it was cut off.
+        upgrade(revision="0002")
+    else:
+        cut_off_after(step)
+    upgrade()
+    assert letters("sad", "lift") == "ba"
+    add_movie(fields("a", imdb_id="tt9999901"))
+
+
+def cut_off_after(step: str) -> None:
+    upgrade(revision="0002")
+    add = "ALTER TABLE movies ADD COLUMN imdb_key VARCHAR(12) NOT NULL DEFAULT ''"
+    name = "uq_movies_title_year_imdb_key"
+    make = f"ALTER TABLE movies ADD CONSTRAINT {name} UNIQUE (title, year, imdb_key)"
+    with db.engine.begin() as connection:
+        connection.execute(sa.text(add))
+        if step != "add":
+            connection.execute(sa.text(make))

@@ -57,11 +57,14 @@ def killed_at(number: int) -> Iterator[None]:
 
 
 def broken_off(number: int) -> bool:
-    """Upgrade and be killed at a statement; return whether there were as many."""
+    """Upgrade and be killed at a statement; return whether there were as many.
+
+    What Alembic cleans up with, on a connection that is gone, ends as a command that failed.
+    """
     try:
         with killed_at(number):
             upgrade()
-    except Killed:
+    except (Killed, SystemExit):
         return True
     return False
 

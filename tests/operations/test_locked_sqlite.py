@@ -75,7 +75,7 @@ def test_curator_who_would_wait_for_an_import_gets_a_sentence(
 ) -> None:
     client = site.test_client()
     sign_in(client)
-    movie = {"title": "Heat", "original_title": "", "year": "1995", "directors": "Ada"}
+    movie = {"title": "Slow Water", "original_title": "", "year": "1995", "directors": "Ada"}
     response = send(client, "/admin/movies/add", **movie)
     assert response.status_code == 409
     assert "Somebody else is changing" in response.text

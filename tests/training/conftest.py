@@ -83,3 +83,19 @@ def folder(tmp_path, arrays):
         path.parent.mkdir(parents=True, exist_ok=True)
         cv2.imwrite(str(path), image)
     return tmp_path / "folder"
+
+
+@pytest.fixture
+def config(write_npz, tmp_path, monkeypatch):
+    """Settings of a run of seconds, of the smallest network."""
+    from tests.training.networks import tiny  # Keras takes seconds; readers are tested without
+    from training.networks.architectures import ARCHITECTURES, Architecture
+    from training.runs.settings import TrainConfig
+
+    monkeypatch.setitem(ARCHITECTURES, "tiny", Architecture(tiny))
+
+    def make(out="run", **settings):
+        quick = {"architecture": "tiny", "epochs": 3, "batch_size": 8, "averaging": 0.5}
+        return TrainConfig(write_npz(), tmp_path / out, **(quick | settings))
+
+    return make

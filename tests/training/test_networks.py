@@ -120,6 +120,26 @@ def test_the_shortcut_of_a_smooth_module_sees_every_pixel_and_that_of_others_one
     assert np.count_nonzero(shortcut(dots).numpy().any(axis=(1, 2, 3))) == seen
 
 
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_no_convolution_of_one_pixel_takes_strides(name):
+    # oneDNN's gradient of one ends TensorFlow 2.21 in a segmentation fault on some processors.
+    convolutions = [layer for layer in build(name).layers if type(layer) is keras.layers.Conv2D]
+    small = [layer for layer in convolutions if layer.kernel_size == (1, 1)]
+    assert all(layer.strides == (1, 1) for layer in small)
+
+
+def test_subsampling_before_a_shortcut_is_the_function_of_its_strides():
+    maps = keras.Input((48, 48, 8))
+    module = keras.Model(maps, residual_module(maps, 16, "module", convolutions=1))
+    kernel = module.get_layer("module_shortcut").get_weights()
+    strided = keras.layers.Conv2D(16, 1, 2, "same", use_bias=False)
+    faces = np.random.default_rng(0).normal(size=(2, 48, 48, 8)).astype(np.float32)
+    strided.build(faces.shape)
+    strided.set_weights(kernel)
+    shortcut = keras.Model(maps, module.get_layer("module_shortcut").output)
+    assert np.allclose(shortcut(faces), strided(faces), atol=1e-5)
+
+
 def test_two_heads_share_the_rest():
     network = build("mini_xception_attentive", HEADS)
     assert list(network.output) == list(HEADS)

@@ -2,12 +2,19 @@
 
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import skimage.data
 
 import training.tasks
+from mood_recommender.settings import ROOT
+from mood_recommender.vision import reader
+from mood_recommender.vision.boxes import Box
+from mood_recommender.vision.haar import HaarFaceDetector
 from mood_recommender.vision.networks import Network
 from training.distill import DistillConfig, read_views
 from training.evaluate import EvaluateConfig, evaluate
@@ -24,6 +31,25 @@ MARKS = ("red", "green")
 
 # Keras 3.15 on TensorFlow asks NumPy 2 for arrays in the way of NumPy 1.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+
+
+@dataclass
+class Shape:
+    """What the answers for one face mean."""
+
+    star: float
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"shape": {"star": self.star}}
+
+
+class ShapeReader:
+    def __init__(self, network: Network) -> None:
+        self.network = network
+
+    def read(self, image: np.ndarray, boxes: list[Box]) -> list[Shape]:
+        crops = np.stack([self.network.card.crop.cut(image, box) for box in boxes])
+        return [Shape(float(star)) for star in self.network.answers(crops)["shape"][:, 2]]
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +97,9 @@ def test_a_task_is_found_by_the_name_of_its_file():
         find_task("wine")
 
 
-def test_a_second_task_is_taught_trained_exported_evaluated_and_served(trained, data, tmp_path):
+def test_a_second_task_is_taught_trained_exported_evaluated_and_served(
+    trained, data, tmp_path, monkeypatch
+):
     views = DistillConfig((trained,), data, tmp_path / "views", task="chance", views=1)
     read_views(views)
     settings = {"task": "chance", "architecture": "tiny", "epochs": 1, "batch_size": 8}
@@ -93,3 +121,8 @@ def test_a_second_task_is_taught_trained_exported_evaluated_and_served(trained, 
     theirs = read_weights(weights.with_suffix(".keras"), np.load(data)["images"])
     for name, answer in answers.items():
         assert np.abs(answer - theirs[name]).max() < 1e-5
+    monkeypatch.setitem(reader.READERS, "chance", ShapeReader)
+    faces = reader.FaceReader(HaarFaceDetector(), ROOT / "weights" / "emotions.onnx", weights)
+    (face,) = faces.read(skimage.data.astronaut()).as_dict()["faces"]
+    assert face["mood"] == "happy"
+    assert 0 < face["shape"]["star"] < 1

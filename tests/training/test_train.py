@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mood_recommender.files import write_whole
-from tests.training.networks import HEADS, build
+from tests.training.networks import HEADS, build, tiny
 from training import distill, evaluate, export
 from training.faces.arrays import DataError
 from training.networks.architectures import ARCHITECTURES, Architecture
@@ -24,24 +24,8 @@ from training.views.batches import Batches
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
 
-def tiny(faces):
-    x = convolution(standardize(faces), 4, "stem", strides=2)
-    return separable_convolution(x, 8, "features")
-
-
 def dropping(faces):
     return keras.layers.SpatialDropout2D(0.5, name="dropout")(tiny(faces))
-
-
-@pytest.fixture
-def config(write_npz, tmp_path, monkeypatch):
-    monkeypatch.setitem(ARCHITECTURES, "tiny", Architecture(tiny))
-
-    def make(out="run", **settings):
-        quick = {"architecture": "tiny", "epochs": 3, "batch_size": 8, "averaging": 0.5}
-        return TrainConfig(write_npz(), tmp_path / out, **(quick | settings))
-
-    return make
 
 
 def logged(out):

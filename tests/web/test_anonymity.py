@@ -15,7 +15,7 @@ NEW = ["new", "pages.new", "api.new", "posters.new", "viewers.static"]
 
 @pytest.fixture
 def new_endpoints() -> FlaskClient:
-    """An application with more endpoints, also in the viewers' blueprints; each has a long answer."""
+    """An application with more endpoints, each with a long answer."""
     app = make_app("sqlite://")
     for endpoint in NEW:
         app.add_url_rule(f"/{endpoint}", endpoint, long_answer, methods=["GET", "POST"])

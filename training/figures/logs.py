@@ -32,3 +32,12 @@ def spoken(column: str) -> str:
     """Say what a column is: `val_ferplus_loss` -> `public ferplus loss`."""
     name = column.removeprefix("val_").replace("_", " ")
     return f"public {name}" if column.startswith("val_") else name
+
+
+def best_epoch(log: pd.DataFrame) -> str:
+    """Say which epoch had the lowest loss on the public split."""
+    if "val_loss" not in log or log["val_loss"].isna().all():
+        return "none of them was judged."
+    best = log.loc[log["val_loss"].idxmin()]
+    loss, epoch = best["val_loss"], best["epoch"] + 1
+    return f"the lowest public loss, {loss:.3f}, is that of epoch {epoch:.0f}."

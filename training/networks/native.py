@@ -44,7 +44,7 @@ def native(network: keras.Model) -> "Native":
     if not agreement >= AGREEMENT:
         raise NativeMismatch(
             f"Answers of {network.name} correlate to {agreement:.3f} only between Keras and "
-            "training/native.py; train on TensorFlow, or teach native.py its layers."
+            "training/networks/native.py; train on TensorFlow, or teach native.py its layers."
         )
     return fast
 

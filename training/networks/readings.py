@@ -6,6 +6,7 @@ import numpy as np
 
 from mood_recommender.vision.networks import Network, WeightsMismatch, read_card
 from training.networks.predict import BATCH, read_outputs
+from training.networks.quiet import import_keras
 
 
 def read_weights(weights: Path, images: np.ndarray) -> dict[str, np.ndarray]:
@@ -20,7 +21,8 @@ def read_weights(weights: Path, images: np.ndarray) -> dict[str, np.ndarray]:
         return {output: np.concatenate([part[output] for part in parts]) for output in parts[0]}
     if weights.suffix != ".keras":
         raise WeightsMismatch(f"{weights.name} is neither .onnx nor .keras.")
-    from training.networks.saved import load_exported  # Keras takes seconds; ONNX does without
+    import_keras()  # which takes seconds; ONNX does without
+    from training.networks.saved import load_exported
 
     outputs = list(read_card(weights).outputs)
     return read_outputs(load_exported(weights), outputs, images)

@@ -3,11 +3,12 @@
 import argparse
 import errno
 import math
-import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, field, fields
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
+
+from training.networks.quiet import import_keras
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -29,17 +30,21 @@ def argument(help_text: str, default: Any = MISSING) -> Any:
     return field(default=default, metadata=metadata)
 
 
-def run(settings: type[Settings], command: Callable[[Settings], None]) -> None:
+def run(
+    settings: type[Settings], command: Callable[[Settings], None], *, keras: bool = False
+) -> None:
     """Parse the flags, run the command, and end with one sentence if the input was bad.
 
     So it ends on a full disk too, and with exit code 130, as shells have it, on Ctrl-C; what the
-    KeyboardInterrupt says of how to go on is passed on. TensorFlow keeps its own lines to itself.
+    KeyboardInterrupt says of how to go on is passed on. A command that needs `keras` gets it
+    imported without lines of TensorFlow around that sentence.
     """
     parsed = parse(settings, sys.argv[1:], command.__doc__)
     from mood_recommender.errors import MoodRecommenderError  # a second; --help does without
 
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
+        if keras:
+            import_keras()
         command(parsed)
     except MoodRecommenderError as error:
         sys.exit(f"{error.title}: {error}")

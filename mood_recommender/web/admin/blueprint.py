@@ -1,9 +1,11 @@
 """What all of the curators' pages share: the role that they ask for, and names for templates."""
 
 from flask import Blueprint, request
+from flask.blueprints import BlueprintSetupState
 from flask_babel import lazy_gettext as _
 from flask_security import auth_required
 
+from mood_recommender.catalog.movie_fields import FIELD_NAMES
 from mood_recommender.curating import history
 from mood_recommender.curating.curators import check_role
 from mood_recommender.web.admin.sign_in import current_curator
@@ -15,6 +17,10 @@ bp = Blueprint("admin", __name__)
 MOVIE = "<int(max=999999999):movie_id>"
 """Part of an address; a longer number is nothing that a database could look up."""
 LAST_PAGE = 1_000_000
+PREVIEW_IMPORT = "admin.preview_import"
+"""The endpoint that takes files of movies."""
+MAX_IMPORT_BYTES = 200 * 2**20
+"""Largest CSV file that the page takes; 100,000 films with all their words are about 60 MB."""
 
 CHANGE_NAMES = {
     ("movies", "add"): _("Added"),
@@ -23,8 +29,27 @@ CHANGE_NAMES = {
     ("mood_entries", "add"): _("Added to a list"),
     ("mood_entries", "move"): _("Moved in a list"),
     ("mood_entries", "delete"): _("Removed from a list"),
+    ("imports", "add"): _("Imported"),
+    ("imports", "delete"): _("Import undone"),
 }
 """What a change did, by the table and the action of the history."""
+
+
+@bp.record
+def name_large_files(state: BlueprintSetupState) -> None:
+    """Tell the server, which collects requests before a view sees them, where files are large."""
+    state.app.config["UPLOADS_ON_DISK"] = {f"{state.url_prefix}/import": MAX_IMPORT_BYTES}
+
+
+@bp.before_request
+def take_large_files() -> None:
+    """Let a file of movies be larger than anything else that is sent to us, and lie on the disk.
+
+    Before the role is asked for, because whoever asks for the token reads the form.
+    """
+    if request.endpoint == PREVIEW_IMPORT:
+        request.max_content_length = MAX_IMPORT_BYTES
+        request.on_disk = True  # type: ignore[attr-defined]
 
 
 @bp.before_request
@@ -41,7 +66,9 @@ def template_names() -> dict[str, object]:
         "list_names": texts.LIST_NAMES,
         "genre_names": texts.GENRE_NAMES,
         "change_names": CHANGE_NAMES,
-        "subject_of": lambda change: history.name_of(change, SUBJECTS),
+        "subject_of": lambda change: texts.in_words(history.name_of(change, SUBJECTS)),
+        "in_words": texts.in_words,
+        "field_names": FIELD_NAMES,
     }
 
 

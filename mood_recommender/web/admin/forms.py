@@ -5,12 +5,12 @@ What a movie may be is said in `catalog.movie_fields` alone; a form only reads n
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired, FileSize
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (  # type: ignore[import-untyped]
     Field,
     HiddenField,
@@ -24,13 +24,12 @@ from wtforms import (  # type: ignore[import-untyped]
 from wtforms.validators import InputRequired, Optional  # type: ignore[import-untyped]
 from wtforms.widgets import CheckboxInput, ListWidget, TextArea  # type: ignore[import-untyped]
 
-from mood_recommender.catalog.csv_format import UnreadableCsv
-from mood_recommender.catalog.importers import ImportPreview, read_movies_csv
+from mood_recommender.catalog.csv_columns import UnreadableCsv
+from mood_recommender.catalog.importers import ImportPreview, preview_file
 from mood_recommender.catalog.movie_fields import FIRST_YEAR, GENRES, MovieFields
 from mood_recommender.catalog.movies import DuplicateMovie, EditedMeanwhile, InvalidMovie
-
-MAX_IMPORT_BYTES = 2 * 1024 * 1024
-"""Largest CSV file that the page takes, about 5,000 movies; the command line takes any size."""
+from mood_recommender.web.admin.uploads import forget_upload, keep_upload
+from mood_recommender.web.site.texts import in_words
 
 
 def tidy(text: str | None) -> str:
@@ -106,9 +105,9 @@ class MovieForm(FlaskForm):  # type: ignore[misc]
         except InvalidMovie as error:
             self._show(error.problems)
         except DuplicateMovie as error:
-            self._show({"title": str(error)})
+            self._show({"title": error.args[0]})
         except EditedMeanwhile as error:
-            self.form_errors.append(str(error))
+            self.form_errors.append(in_words(error.args[0]))
             # Whoever has read this and saves again means it.
             self.version.data = self.version.object_data
         return not self.errors
@@ -122,7 +121,7 @@ class MovieForm(FlaskForm):  # type: ignore[misc]
 
     def _show(self, problems: Mapping[str, str]) -> None:
         for name, problem in problems.items():
-            self[name].errors = [*self[name].errors, problem]
+            self[name].errors = [*self[name].errors, in_words(problem)]
 
 
 class PosterForm(FlaskForm):  # type: ignore[misc]
@@ -138,31 +137,19 @@ class PosterForm(FlaskForm):  # type: ignore[misc]
 class UploadForm(FlaskForm):  # type: ignore[misc]
     """A CSV file of movies."""
 
-    file = FileField(
-        _("CSV file"),
-        [
-            FileRequired(_("Choose a file first.")),
-            FileSize(
-                MAX_IMPORT_BYTES,
-                message=_(
-                    "The file is larger than 2 MB. Split it, or import it on the command line "
-                    "with: flask --app app movies import FILE"
-                ),
-            ),
-        ],
-    )
-    text: str
+    file = FileField(_("CSV file"), [FileRequired(_("Choose a file first."))])
     preview: ImportPreview
     """What the file says and what it would change, once the form is valid."""
+    upload: Path
+    """Where the file is kept until it is imported."""
 
     def validate_file(self, field: Any) -> None:
-        """Read the file. Raises ValidationError with a sentence when that cannot be done."""
+        """Keep and read the file. Raises ValidationError with a sentence where that fails."""
+        self.upload = keep_upload(field.data)
         try:
-            self.text = field.data.read().decode()
-            self.preview = read_movies_csv(self.text)
-        except UnicodeDecodeError as error:
-            raise ValidationError(
-                gettext("The file is not UTF-8 text. Save it as “CSV UTF-8” and try again.")
-            ) from error
+            self.preview = preview_file(self.upload)
         except UnreadableCsv as error:
-            raise ValidationError(str(error)) from error
+            forget_upload()
+            raise ValidationError(in_words(error.args[0])) from error
+        if self.preview.bad_count:
+            forget_upload()

@@ -81,8 +81,8 @@ def create_reading(files: dict[str, FileStorage]) -> Response:
 
     The photo is read in memory and forgotten. A photo without a face is no error: `faces` is empty.
     """
-    _, reading = read_upload(files["photo"])
-    return jsonify(reading.as_dict())
+    with read_upload(files["photo"]) as (photo, reading):
+        return jsonify(reading.enlarged(photo.size).as_dict())
 
 
 @bp.post("/heatmaps")
@@ -97,10 +97,11 @@ def create_heatmap(query: dict[str, int], files: dict[str, FileStorage]) -> dict
 
     The photo is read in memory and forgotten.
     """
-    image, reading = read_upload(files["photo"])
-    face = reading.face(query["face"])
-    heat = face_reader().heatmap(image, face).astype(float).round(3)
-    return {"box": face.box, "mood": face.emotions.mood, "heatmap": heat.tolist()}
+    with read_upload(files["photo"]) as (photo, reading):
+        face = reading.face(query["face"])
+        heat = face_reader().heatmap(photo.pixels, face).astype(float).round(3)
+    box = reading.enlarged(photo.size).face(query["face"]).box
+    return {"box": box, "mood": face.emotions.mood, "heatmap": heat.tolist()}
 
 
 @bp.get("/movies")

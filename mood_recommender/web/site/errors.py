@@ -28,7 +28,7 @@ SENTENCES = {
     400: _("Something is missing in this request; please go back and try again."),
     404: _("There is nothing at this address."),
     405: _("This address does not answer this method."),
-    413: _("The upload is too large; a photo may have 10 MB, a file of movies 2 MB."),
+    413: _("The upload is too large; a photo may have 10 MB, a file of movies 200 MB."),
     429: _("Too many requests came from your address; please wait a moment and try again."),
     500: _("Something went wrong on our side; please try again in a moment."),
     503: _("The movies cannot be reached just now; please try again in a few seconds."),

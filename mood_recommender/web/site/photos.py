@@ -1,21 +1,26 @@
 """A photo that was sent to us: read in memory, timed and forgotten. Pages and API both ask here."""
 
-import numpy as np
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
 from flask import current_app
 from werkzeug.datastructures import FileStorage
 
 from mood_recommender.extensions import limiter
-from mood_recommender.images import decode_image
+from mood_recommender.images import Photo, opened
 from mood_recommender.vision.reader import FaceReader
 from mood_recommender.vision.reading import PhotoReading
 from mood_recommender.web.site.operations import READING_SECONDS
 
 
-def read_upload(photo: FileStorage) -> tuple[np.ndarray, PhotoReading]:
-    """Return the image, (h, w, 3) uint8 RGB, and its reading. Raises what `decode_image` raises."""
-    with READING_SECONDS.time():
-        image = decode_image(photo.read())
-        return image, face_reader().read(image)
+@contextmanager
+def read_upload(upload: FileStorage) -> Iterator[tuple[Photo, PhotoReading]]:
+    """Open a photo and yield it and its reading, in its `pixels`. Raises what `opened` raises."""
+    with ExitStack() as stack:
+        with READING_SECONDS.time():
+            photo = stack.enter_context(opened(upload.read()))
+            reading = face_reader().read(photo.pixels)
+        yield photo, reading
 
 
 def face_reader() -> FaceReader:

@@ -4,6 +4,7 @@ An upload lies in memory only: the photo of a face must not touch a disk.
 """
 
 import io
+from tempfile import TemporaryFile
 from typing import IO
 
 from flask import Flask, Request, Response, current_app, g, request
@@ -32,14 +33,17 @@ HSTS = "max-age=31536000"
 
 
 class InMemoryRequest(Request):
-    """A request whose uploads never touch a disk.
+    """A request whose uploads never touch a disk, unless a view says that they are no photos.
 
     Werkzeug would spool those over 500 kB to a temporary file. `MAX_REQUEST_BYTES` bounds the
     memory instead.
     """
 
+    on_disk = False
+    """Set by a view, before it looks at the form, where files are large and hold no face."""
+
     def _get_file_stream(self, *_args: object, **_options: object) -> IO[bytes]:
-        return io.BytesIO()
+        return TemporaryFile() if self.on_disk else io.BytesIO()
 
 
 def init_app(app: Flask) -> None:
@@ -47,8 +51,6 @@ def init_app(app: Flask) -> None:
     app.request_class = InMemoryRequest
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
-        # A CSV file comes back from its preview in a field of a form.
-        MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         REMEMBER_COOKIE_HTTPONLY=True,

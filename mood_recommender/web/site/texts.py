@@ -4,10 +4,10 @@ Names of the vocabulary, and what the scripts say. Templates and scripts read th
 dictionaries, so each word is translated once.
 """
 
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
-from mood_recommender.errors import MoodRecommenderError
+from mood_recommender.errors import MoodRecommenderError, Sentence
 
 MOOD_NAMES = {
     "happy": _("happy"),
@@ -188,12 +188,24 @@ PROBLEMS = {
 """Title and sentence of every error that a viewer can meet."""
 
 
+def in_words(text: str) -> str:
+    """Return a sentence in the visitor's language; a text that is none stays as it is."""
+    if not isinstance(text, Sentence):
+        return text
+    values = {
+        name: in_words(value) if isinstance(value, str) else value
+        for name, value in text.values.items()
+    }
+    return str(gettext(text.template, **values))
+
+
 def problem_in_words(error: MoodRecommenderError) -> tuple[str, str]:
     """Return the title and the sentence of an error in the visitor's language.
 
-    English has the error's own sentence, with its figures; so has every error of the curators.
+    English has the error's own sentence, with its figures; so has every error that is said in a
+    `Sentence`, and every other one of the curators.
     """
-    own = (error.title, str(error))
+    own = (in_words(error.title), in_words(error.args[0]))
     language = get_locale()
     if language is None or language.language == "en":
         return own

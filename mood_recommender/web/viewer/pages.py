@@ -65,17 +65,18 @@ def index() -> str:
 def read_photo() -> str:
     """Read the photo of the form and show it with its mood and movies.
 
-    Raises what decode_image raises, and NoFaceFound.
+    Raises what `images.opened` raises, and NoFaceFound.
     """
-    image, reading = read_upload(request.files["photo"])
-    if not reading.faces:
-        raise NoFaceFound(str(texts.SCRIPT_TEXTS["no_face"]))
+    with read_upload(request.files["photo"]) as (photo, reading):
+        if not reading.faces:
+            raise NoFaceFound(str(texts.SCRIPT_TEXTS["no_face"]))
+        shown = _data_url(photo.pixels)
     emotions = [face.emotions for face in reading.faces]
     mood = emotions[0].mood
     return render_template(
         "index.html",
         faces=reading.faces,
-        photo={"url": _data_url(image), "width": reading.width, "height": reading.height},
+        photo={"url": shown, "width": reading.width, "height": reading.height},
         all_faces=mean_emotions(emotions),
         **_in_words(emotions[0]),
         **_movies(mood, DEFAULT_INTENTS[mood]),

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
 
-from mood_recommender.containers.picture import MAX_PARTS, Picture
+from mood_recommender.images.picture import MAX_PARTS, Picture
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -43,8 +43,10 @@ def read_png(data: bytes) -> Picture:
 def _chunks(data: memoryview) -> Iterator[tuple[bytes, memoryview]]:
     """Yield name and body up to the end of the picture, optional ones only when undamaged."""
     at = len(SIGNATURE)
-    while at + 8 <= len(data) and data[at + 4 : at + 8] != b"IEND":
+    while at + 8 <= len(data):
         length, name = struct.unpack_from(">I4s", data, at)
+        if name == b"IEND":
+            break
         body, checksum = data[at + 8 : at + 8 + length], data[at + 8 + length : at + 12 + length]
         if name[:1].isupper() or checksum == struct.pack(">I", zlib.crc32(body, zlib.crc32(name))):
             yield name, body

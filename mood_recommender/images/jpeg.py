@@ -7,17 +7,18 @@ Source: ITU-T T.81, annex B; jdmarker.c of libjpeg-turbo.
 import re
 import struct
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, product
 from typing import NamedTuple
 
-from mood_recommender.containers.picture import MAX_PARTS, EndMissing, Picture
+from mood_recommender.images.picture import MAX_PARTS, EndMissing, Picture
 
 _MARKER = re.compile(rb"\xff+([^\x00\xff])")
-_SCAN_END = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]|\xff?\Z")
+_SCAN_END = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _START, _END = b"\xff\xd8", b"\xff\xd9"
 _SOI, _EOI, _SOS, _APP1, _COM = 0xD8, 0xD9, 0xDA, 0xE1, 0xFE
 _ALONE = (0x01, *range(0xD0, 0xD9))  # markers without a segment
 _FRAMES = (0xC0, 0xC1, 0xC2, 0xC3, *range(0xC5, 0xC8), 0xC9, 0xCA, 0xCB, *range(0xCD, 0xD0))
+_PROGRESSIVE = (0xC2, 0xC6, 0xCA, 0xCE)
 _WORDS = (*range(0xE0, 0xF0), _COM)
 # What decides over colours, and from how many bytes on it does.
 _COLOURS = {0xE0: (b"JFIF\0", 14), 0xEE: (b"Adobe", 12)}
@@ -36,14 +37,16 @@ class _Segment(NamedTuple):
 def read_jpeg(data: bytes) -> Picture:
     """Read a JPEG up to its end mark, which is set where it is missing.
 
-    Raises EndMissing when the file ends within a segment, and ValueError or struct.error when it
-    has no frame, no scan or too many.
+    Raises EndMissing when it ends within a segment or before its last scan, and ValueError or
+    struct.error when it has no frame, no scan or too many.
     """
     segments = list(islice(_segments(data), MAX_PARTS))
     frames = [segment.body for segment in segments if segment.marker in _FRAMES]
     scans = sum(segment.marker == _SOS for segment in segments)
     if not frames or not 0 < scans <= _MAX_SCANS:
         raise ValueError(f"{len(frames)} frames and {scans} scans are no picture")
+    if any(s.marker in _PROGRESSIVE for s in segments) and not _refined(segments):
+        raise EndMissing("scans are missing")
     exifs = (s.body for s in segments if s.marker == _APP1 and s.body.startswith(b"Exif\0\0"))
     file = b"".join([_START, *(s.raw for s in segments if _shapes_pixels(s)), _END])
     height, width, channels = struct.unpack_from(">HHB", frames[0], 1)
@@ -66,8 +69,18 @@ def _segments(data: bytes) -> Iterator[_Segment]:
         body = data[start + 2 : at]
         if marker == _SOS:
             end = _SCAN_END.search(data, at)
-            at = end.start() if end else at
+            at = end.start() if end else len(data)
         yield _Segment(marker, body, bytes([0xFF, marker]) + data[start:at])
+
+
+def _refined(segments: list[_Segment]) -> bool:
+    """Whether every coefficient that was begun is refined to its last bit."""
+    missing_bits = {}
+    for scan in (segment.body for segment in segments if segment.marker == _SOS):
+        first, last, bits = scan[-3:]
+        for component, coefficient in product(scan[1:-3:2], range(first, last + 1)):
+            missing_bits[component, coefficient] = bits & 15
+    return not any(missing_bits.values())
 
 
 def _shapes_pixels(segment: _Segment) -> bool:

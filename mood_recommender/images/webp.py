@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator
 from itertools import islice
 
-from mood_recommender.containers.picture import MAX_PARTS, EndMissing, Picture
+from mood_recommender.images.picture import MAX_PARTS, EndMissing, Picture
 
 _RIFF = 12  # bytes before the first chunk
 _FRAME = 16  # bytes of a frame's header

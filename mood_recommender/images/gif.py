@@ -6,7 +6,7 @@ Source: Graphics Interchange Format, version 89a.
 import re
 import struct
 
-from mood_recommender.containers.picture import MAX_PARTS, Picture
+from mood_recommender.images.picture import MAX_PARTS, Picture
 
 _SCREEN, _DESCRIPTOR = 13, 10  # bytes of the two headers
 _SIGN = re.compile(rb"[!,;]")  # of an extension, a frame, the end

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from mood_recommender.containers.picture import EndMissing, Picture
+from mood_recommender.images.picture import EndMissing, Picture
 
 # Pillow's own limit warns or raises by size; ours is stricter and answers in our words.
 Image.MAX_IMAGE_PIXELS = None
@@ -20,39 +20,46 @@ Image.MAX_IMAGE_PIXELS = None
 DECODING_ERRORS = (OSError, SyntaxError, ValueError, EOFError, cv2.error)
 """What a damaged picture raises."""
 
+_THUMBNAIL = 8  # the reduction that is decoded most quickly
 _STRIP = 256  # rows
 _WHITE = (255, 255, 255)
 _JPEG_END = b"\xff\xd9"
 _JPEG_MISSING = 128  # the grey that libjpeg leaves where pixels of a single scan are missing
-_NOISE = bytes(37 * number % 251 for number in range(1, 65))
+_NOISE = bytes(37 * number % 251 for number in range(1, 4097))  # more than any block takes
 # A decoder that still misses pixels takes this for them, whichever mark of a restart it waits for;
 # one that has them all passes over it.
 _MORE = 2 * b"".join(_NOISE + bytes([0xFF, restart]) for restart in range(0xD0, 0xD8)) + _JPEG_END
 
 
-def decode(picture: Picture, half: bool) -> np.ndarray:
-    """Decode a picture to (h, w, 3) uint8, RGB; a JPEG at half its size if so wanted.
+def decode(picture: Picture, reduction: int) -> np.ndarray:
+    """Decode a picture to (h, w, 3) uint8, RGB; a JPEG at a `reduction`th of its size, 1 or 2.
 
     What is transparent becomes white. Raises EndMissing when pixels are missing at the end, one of
     DECODING_ERRORS for what is damaged otherwise.
     """
     if picture.kind == "JPEG":
-        return _decode_jpeg(picture, half)
+        return _decode_jpeg(picture, reduction)
     if picture.kind == "WEBP":
         return _decode_webp(picture)
-    return _with_pillow(picture, half)
+    return _with_pillow(picture, reduction)
 
 
-def _decode_jpeg(picture: Picture, half: bool) -> np.ndarray:
-    """Decode a JPEG, and once more with more data behind its end: a whole one stays the same."""
-    read = _with_pillow if picture.channels == 4 else _with_opencv
+def _decode_jpeg(picture: Picture, reduction: int) -> np.ndarray:
+    """Decode a JPEG, and where pixels may be missing again with more data behind its end.
+
+    A whole one stays the same. Pillow does that, as it does not complain on stderr.
+    """
     longer = replace(picture, data=picture.data.removesuffix(_JPEG_END) + _MORE)
-    expected = zlib.crc32(read(longer, half)) if picture.scans > 1 else None
-    pixels = read(picture, half)
-    if expected is None and _may_be_cut(picture, pixels):
-        whole = np.array_equal(_thumbnail(picture), _thumbnail(longer))
+    if picture.scans > 1:
+        expected = _checksum(longer, reduction)  # before our pixels need room, too
+        pixels = _with_pillow(picture, reduction)
+        whole = zlib.crc32(pixels.data) == expected
     else:
-        whole = expected in (None, zlib.crc32(pixels))
+        read = _with_pillow if picture.channels == 4 else _with_opencv
+        pixels = read(picture, reduction)
+        whole = not _may_be_cut(picture, pixels) or (
+            _checksum(picture, _THUMBNAIL) == _checksum(longer, _THUMBNAIL)
+        )
     if not whole:
         raise EndMissing("pixels are missing before the end of the JPEG")
     return pixels
@@ -65,12 +72,13 @@ def _may_be_cut(picture: Picture, pixels: np.ndarray) -> bool:
     return picture.channels == 4 or abs(brightness - _JPEG_MISSING) <= 2
 
 
-def _thumbnail(picture: Picture) -> np.ndarray:
-    return _imdecode(picture.data, cv2.IMREAD_REDUCED_GRAYSCALE_8)
+def _checksum(picture: Picture, reduction: int) -> int:
+    return zlib.crc32(_with_pillow(picture, reduction).data)
 
 
-def _with_opencv(picture: Picture, half: bool) -> np.ndarray:
-    size = cv2.IMREAD_REDUCED_GRAYSCALE_2 if half else 0  # a size only: the colours come with RGB
+def _with_opencv(picture: Picture, reduction: int) -> np.ndarray:
+    # A size only: the colours come with RGB.
+    size = cv2.IMREAD_REDUCED_GRAYSCALE_2 if reduction == 2 else 0
     return _imdecode(picture.data, size | cv2.IMREAD_COLOR_RGB)
 
 
@@ -83,11 +91,7 @@ def _imdecode(data: bytes, flags: int) -> np.ndarray:
 
 def _decode_webp(picture: Picture) -> np.ndarray:
     """Decode the frame of a WebP and lay it where it belongs on a white canvas."""
-    frame = _imdecode(picture.data, cv2.IMREAD_UNCHANGED)
-    pixels = np.empty((*frame.shape[:2], 3), np.uint8)
-    for rows in _strips(len(frame)):
-        turned = np.ascontiguousarray(frame[rows][..., [2, 1, 0, 3][: frame.shape[2]]])
-        pixels[rows] = _on_white(Image.fromarray(turned))
+    pixels = _colours(_imdecode(picture.data, cv2.IMREAD_UNCHANGED))
     below = picture.height - picture.top - len(pixels)
     right = picture.width - picture.left - pixels.shape[1]
     if not (below or right or picture.top or picture.left):
@@ -96,11 +100,21 @@ def _decode_webp(picture: Picture) -> np.ndarray:
     return cv2.copyMakeBorder(pixels, *edges, cv2.BORDER_CONSTANT, value=_WHITE)
 
 
-def _with_pillow(picture: Picture, half: bool) -> np.ndarray:
+def _colours(frame: np.ndarray) -> np.ndarray:
+    """Turn (h, w, 3) BGR or (h, w, 4) BGRA into RGB, on white."""
+    if frame.shape[2] == 3:
+        return cv2.cvtColor(frame, cv2.COLOR_BGR2RGB)
+    pixels = np.empty((*frame.shape[:2], 3), np.uint8)
+    for rows in _strips(len(frame)):
+        strip = cv2.cvtColor(frame[rows], cv2.COLOR_BGRA2RGBA)
+        pixels[rows] = _on_white(Image.fromarray(strip))
+    return pixels
+
+
+def _with_pillow(picture: Picture, reduction: int) -> np.ndarray:
     """Decode in strips from Pillow's image to ours, so that memory for the way is small."""
     with Image.open(io.BytesIO(picture.data), formats=(picture.kind,)) as image:
-        if half:
-            image.draft(None, (picture.width // 2, picture.height // 2))
+        image.draft(None, (picture.width // reduction, picture.height // reduction))
         _load(image)
         width, height = image.size
         pixels = np.empty((height, width, 3), np.uint8)

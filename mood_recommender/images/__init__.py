@@ -1,24 +1,27 @@
 """From the bytes of a photo to pixels: the only place that meets files from strangers.
 
-The container is read first, so that size and format are judged before any pixel is decoded.
+The container is read first (`jpeg`, `png`, `webp`, `gif`), for its picture alone: names, colour
+profiles, thumbnails and texts are left out, as pixels are good however damaged or large the words
+around them are. So size and format are judged before any pixel is decoded (`decoders`).
 """
 
+import math
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from PIL import Image
 
-from mood_recommender.containers.gif import read_gif
-from mood_recommender.containers.jpeg import read_jpeg
-from mood_recommender.containers.picture import CONTAINER_ERRORS, EndMissing, Picture
-from mood_recommender.containers.png import read_png
-from mood_recommender.containers.webp import read_webp
-from mood_recommender.decoders import DECODING_ERRORS, decode
 from mood_recommender.errors import MoodRecommenderError
+from mood_recommender.images.decoders import DECODING_ERRORS, decode
+from mood_recommender.images.gif import read_gif
+from mood_recommender.images.jpeg import read_jpeg
+from mood_recommender.images.picture import CONTAINER_ERRORS, EndMissing, Picture
+from mood_recommender.images.png import read_png
+from mood_recommender.images.webp import read_webp
 
 MAX_BYTES = 10 * 1024 * 1024
 """Largest file that is read, in bytes (10 MB)."""
@@ -58,6 +61,7 @@ _TO_UPRIGHT: dict[int, Callable[[np.ndarray], np.ndarray]] = {
     7: lambda pixels: cv2.rotate(cv2.transpose(pixels), cv2.ROTATE_180),
     8: lambda pixels: cv2.rotate(pixels, cv2.ROTATE_90_COUNTERCLOCKWISE),
 }
+_LYING = (5, 6, 7, 8)  # those that change width and height
 
 
 class UnreadableImage(MoodRecommenderError):
@@ -87,13 +91,15 @@ class ImageTooSmall(MoodRecommenderError):
     title = "This photo is too small"
 
 
-class Photo(NamedTuple):
+@dataclass
+class Photo:
     """A photo, decoded and upright."""
 
     pixels: np.ndarray
-    """(h, w, 3) uint8, RGB; what is transparent is white."""
-    scale: int
-    """Pixels of the photo, each way, for one of `pixels`: 2 when it was decoded at half size."""
+    """(h, w, 3) uint8, RGB, of the whole photo or at half its size; what is transparent is white.
+    Empty when the photo is no longer open."""
+    size: tuple[int, int]
+    """Width and height of the photo itself, in pixels."""
 
 
 def decode_image(data: bytes) -> np.ndarray:
@@ -106,7 +112,7 @@ def decode_image(data: bytes) -> np.ndarray:
 def opened(data: bytes) -> Iterator[Photo]:
     """Decode a JPEG, PNG, WebP or GIF (its first frame) and turn it upright by its EXIF block.
 
-    While a large photo is open, whoever opens another waits: let go of its pixels at the end.
+    While a large photo is open, whoever opens another large one waits.
     Raises ImageTooLarge over `MAX_BYTES`, `MAX_PIXELS`, `MAX_WHOLE_PIXELS` or `MAX_SIDE` (all
     before decoding), ImageTooSmall under `MIN_SIDE`, ImageCutShort for a truncated file, and
     UnreadableImage for an empty, damaged or unknown one.
@@ -116,7 +122,11 @@ def opened(data: bytes) -> Iterator[Photo]:
         picture = _read(data)
     _check_size(picture)
     with _one_large_photo if _is_large(picture) else nullcontext():
-        yield _decoded(picture)
+        photo = _decoded(picture)
+        try:
+            yield photo
+        finally:
+            photo.pixels = np.empty((0, 0, 3), np.uint8)
 
 
 def _read(data: bytes) -> Picture:
@@ -127,10 +137,13 @@ def _read(data: bytes) -> Picture:
 
 
 def _decoded(picture: Picture) -> Photo:
-    half = picture.width * picture.height > MAX_WHOLE_PIXELS
+    size = picture.width, picture.height
+    reduction = 2 if math.prod(size) > MAX_WHOLE_PIXELS else 1
     with _said_to_visitors():
-        pixels = decode(picture, half)
-    return Photo(_upright(pixels, _orientation(picture.exif)), 2 if half else 1)
+        pixels = decode(picture, reduction)
+    orientation = _orientation(picture.exif)
+    turn = _TO_UPRIGHT.get(orientation)
+    return Photo(turn(pixels) if turn else pixels, size[::-1] if orientation in _LYING else size)
 
 
 @contextmanager
@@ -194,8 +207,3 @@ def _orientation(exif: bytes) -> int:
         return int(block.get(_ORIENTATION_TAG, 1))
     except (*CONTAINER_ERRORS, ArithmeticError, TypeError, EOFError, SyntaxError, OSError):
         return 1
-
-
-def _upright(pixels: np.ndarray, orientation: int) -> np.ndarray:
-    turn = _TO_UPRIGHT.get(orientation)
-    return turn(pixels) if turn else pixels
