@@ -33,7 +33,7 @@ class PhotoSchema(ma.Schema):
     photo = Upload(
         required=True,
         error_messages={"required": "Send the photo as a file in this field."},
-        metadata={"description": "JPEG, PNG, WebP or GIF; at most 10 MB and 40 megapixels."},
+        metadata={"description": "JPEG, PNG, WebP or GIF; at most 10 MB and 13 megapixels, a JPEG 40."},
     )
 
 

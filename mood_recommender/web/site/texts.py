@@ -168,9 +168,13 @@ PROBLEMS = {
         _("This photo cannot be read"),
         _("The photo could not be read. Choose a whole JPEG, PNG, WebP or GIF."),
     ),
+    "ImageCutShort": (
+        _("This photo is cut short"),
+        _("The photo is cut short: its end is missing. Choose the whole file."),
+    ),
     "ImageTooLarge": (
         _("This photo is too large"),
-        _("The photo is too large. Choose one of at most 10 MB and 40 megapixels."),
+        _("The photo is too large. Choose one of at most 10 MB and 13 megapixels, or a JPEG of 40."),
     ),
     "ImageTooSmall": (
         _("This photo is too small"),
