@@ -33,7 +33,9 @@ class PhotoSchema(ma.Schema):
     photo = Upload(
         required=True,
         error_messages={"required": "Send the photo as a file in this field."},
-        metadata={"description": "JPEG, PNG, WebP or GIF; at most 10 MB and 13 megapixels, a JPEG 40."},
+        metadata={
+            "description": "JPEG, PNG, WebP or GIF; at most 10 MB and 13 megapixels (JPEG: 40)."
+        },
     )
 
 
