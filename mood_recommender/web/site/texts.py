@@ -175,7 +175,8 @@ PROBLEMS = {
     "ImageTooLarge": (
         _("This photo is too large"),
         _(
-            "The photo is too large. Choose one of at most 10 MB and 13 megapixels, or a JPEG of 40."
+            "The photo is too large. Choose one of at most 10 MB and 13 megapixels, "
+            "or a JPEG of 40."
         ),
     ),
     "ImageTooSmall": (
