@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from werkzeug.test import TestResponse
 
-from mood_recommender.catalog.importers import import_movies, read_movies_csv
+from mood_recommender.catalog.importers import import_file
 from mood_recommender.catalog.models import Genre
 from mood_recommender.cli.set_up import STARTER
 from mood_recommender.curating.curators import add_curator
@@ -42,7 +42,7 @@ def migrated(server: MariaDB) -> str:
     url = new_mariadb_database(server.port, "trouble")
     with make_app(url).app_context():
         upgrade()
-        import_movies(read_movies_csv(STARTER.read_text(encoding="utf-8")))
+        import_file(STARTER)
         add_curator("ada", PASSWORD)
     return url
 
