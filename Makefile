@@ -13,7 +13,7 @@ run: .venv/runtime
 	@$(BIN)/flask --app app set-up
 	@echo "Mood Recommender: http://127.0.0.1:$(PORT)/"
 	@echo "Add a curator:    $(BIN)/flask --app app curators add NAME"
-	@exec $(BIN)/gunicorn --config python:mood_recommender.server --bind 127.0.0.1:$(PORT) app:app
+	@exec $(BIN)/gunicorn --config mood_recommender/server.py --bind 127.0.0.1:$(PORT) app:app
 
 test: system-packages .venv/tests lint
 	$(BIN)/pytest

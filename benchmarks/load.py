@@ -1,10 +1,12 @@
-"""How many photos a second two workers read for eight clients, and how long each client waits.
+"""How many photos a second the site reads for eight clients, and how long each client waits.
 
 Starts gunicorn as `make run` does, on a database of its own, and lets wrk (Debian's package) post
 one photo of 640 x 480 with one face over and over. Prints one line of JSON; its `cpu_ms` is what a
 request costs the workers, which other programs on the machine hardly change. Linux only.
 
-Usage: python benchmarks/load.py [SECONDS]
+SLOW is how many more clients send half a header and fall silent.
+
+Usage: python benchmarks/load.py [SECONDS [SLOW]]
 """
 
 import json
@@ -48,7 +50,7 @@ def start_server(folder: Path, port: int) -> subprocess.Popen[bytes]:
     }
     flask = [sys.executable, "-m", "flask", "--app", "app", "set-up"]
     subprocess.run(flask, cwd=ROOT, env=environment, check=True, capture_output=True)
-    gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:mood_recommender.server"]
+    gunicorn = [sys.executable, "-m", "gunicorn", "--config", "mood_recommender/server.py"]
     bind = ["--bind", f"127.0.0.1:{port}", "app:app"]
     server = subprocess.Popen([*gunicorn, *bind], cwd=ROOT, env=environment)
     wait_until_ready(f"http://127.0.0.1:{port}/readyz")
@@ -89,7 +91,15 @@ def post_photos(port: int, photo: Path, seconds: int) -> dict[str, float]:
     return dict(json.loads(result.stdout.splitlines()[-1]))
 
 
-def main(seconds: int) -> None:
+def open_half_requests(port: int, count: int) -> list[socket.socket]:
+    """Open `count` connections that begin a request and never end it."""
+    clients = [socket.create_connection(("127.0.0.1", port)) for _ in range(count)]
+    for client in clients:
+        client.sendall(b"POST /api/v1/readings HTTP/1.1\r\nHost: moods\r\nX-Slow: ")
+    return clients
+
+
+def main(seconds: int, slow: int = 0) -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -98,14 +108,15 @@ def main(seconds: int) -> None:
         server = start_server(folder, port)
         try:
             post_photos(port, folder / "photo.jpg", WARM_UP_SECONDS)
+            half_requests = open_half_requests(port, slow)
             before = cpu_seconds(server)
             figures = post_photos(port, folder / "photo.jpg", seconds)
             cpu_ms = 1e3 * (cpu_seconds(server) - before) / figures["requests"]
-            print(json.dumps({**figures, "cpu_ms": round(cpu_ms, 1)}))
+            print(json.dumps({**figures, "cpu_ms": round(cpu_ms, 1), "slow": len(half_requests)}))
         finally:
             server.terminate()
             server.wait()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 30)
+    main(*(int(number) for number in sys.argv[1:] or ["30"]))

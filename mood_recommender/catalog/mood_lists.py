@@ -6,6 +6,7 @@ curators change it at once, is the matter of `catalog.entries`.
 
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
@@ -30,6 +31,31 @@ from mood_recommender.moods import MOOD_LISTS
 
 Places = dict[tuple[str, str], int]
 """A movie's position (0-based) in each (mood, intent)."""
+
+
+@dataclass(frozen=True)
+class MovieFilter:
+    """Which movies of a list are wanted; what is None asks for nothing."""
+
+    min_runtime_minutes: int | None = None
+    """Both bounds are included; a movie whose runtime is not known is within neither."""
+    max_runtime_minutes: int | None = None
+    decade: int | None = None
+    """Its first year."""
+
+    def conditions(self) -> list[sa.ColumnElement[bool]]:
+        """Return what a movie must fulfil; empty when every one will do."""
+        found = []
+        if self.min_runtime_minutes is not None:
+            found.append(Movie.runtime_minutes >= self.min_runtime_minutes)
+        if self.max_runtime_minutes is not None:
+            found.append(Movie.runtime_minutes <= self.max_runtime_minutes)
+        if self.decade is not None:
+            found.append(Movie.year.between(self.decade, self.decade + 9))
+        return found
+
+
+EVERY_MOVIE = MovieFilter()
 
 
 class UnknownMoodList(MoodRecommenderError):
@@ -89,6 +115,13 @@ def positions_of(mood: str, intent: str, movie_ids: Collection[int]) -> set[int]
         in_list(mood, intent), MoodEntry.movie_id.in_(movie_ids)
     )
     return set(db.session.scalars(statement))
+
+
+def positions_that_fit(mood: str, intent: str, wanted: MovieFilter) -> Sequence[int]:
+    """Return where in the list the movies stand that are wanted, first place first."""
+    statement = sa.select(MoodEntry.position).join(Movie, Movie.id == MoodEntry.movie_id)
+    statement = statement.where(in_list(mood, intent), *wanted.conditions())
+    return db.session.scalars(statement.order_by(MoodEntry.position)).all()
 
 
 def list_entries(mood: str, intent: str, page: int = 1, per_page: int = 50) -> Pagination:

@@ -8,20 +8,23 @@ around them are. So size and format are judged before any pixel is decoded (`dec
 import math
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from PIL import Image
 
 from mood_recommender.errors import MoodRecommenderError
 from mood_recommender.images.decoders import DECODING_ERRORS, decode
+from mood_recommender.images.exif import orientation
 from mood_recommender.images.gif import read_gif
 from mood_recommender.images.jpeg import read_jpeg
+from mood_recommender.images.memory import return_large_memory
 from mood_recommender.images.picture import CONTAINER_ERRORS, EndMissing, Picture
 from mood_recommender.images.png import read_png
 from mood_recommender.images.webp import read_webp
+
+return_large_memory()
 
 MAX_BYTES = 10 * 1024 * 1024
 """Largest file that is read, in bytes (10 MB)."""
@@ -46,11 +49,11 @@ _READERS: dict[bytes, Callable[[bytes], Picture]] = {
 """Who reads a file that begins with these bytes."""
 _LARGE_PIXELS, _LARGE_BYTES = 2_000_000, 1_000_000
 """From here on a photo is large: one after another, so that their memory does not add up."""
-_one_large_photo = threading.Lock()
-_SAMPLES = 3
-"""Coefficients for each pixel of a JPEG that is kept until its last scan is read, at most."""
+_one_large_photo = threading.RLock()
+_MAX_SAMPLES = 3 * MAX_WHOLE_PIXELS
+"""Most coefficients of a JPEG that are kept until its last scan is read; from half of them on the
+photo is decoded at half its size."""
 
-_ORIENTATION_TAG = 274
 # EXIF orientations as one flip, rotation or both; source: CIPA DC-008 (EXIF 2.32), tag 274.
 _TO_UPRIGHT: dict[int, Callable[[np.ndarray], np.ndarray]] = {
     2: lambda pixels: cv2.flip(pixels, 1),
@@ -101,6 +104,10 @@ class Photo:
     size: tuple[int, int]
     """Width and height of the photo itself, in pixels."""
 
+    def close(self) -> None:
+        """Let go of the pixels."""
+        self.pixels = self.pixels[:0].copy()
+
 
 def decode_image(data: bytes) -> np.ndarray:
     """Return the pixels of a photo, (h, w, 3) uint8, RGB. Raises what `opened` raises."""
@@ -118,15 +125,18 @@ def opened(data: bytes) -> Iterator[Photo]:
     UnreadableImage for an empty, damaged or unknown one.
     """
     _check_bytes(data)
-    with _said_to_visitors():
-        picture = _read(data)
-    _check_size(picture)
-    with _one_large_photo if _is_large(picture) else nullcontext():
+    with ExitStack() as turn:
+        if len(data) > _LARGE_BYTES:
+            turn.enter_context(_one_large_photo)
+        with _said_to_visitors():
+            picture = _read(data)
+        del data  # whoever opens the photo need not keep its bytes, either
+        _check_size(picture)
+        if picture.width * picture.height > _LARGE_PIXELS:
+            turn.enter_context(_one_large_photo)
         photo = _decoded(picture)
-        try:
-            yield photo
-        finally:
-            photo.pixels = np.empty((0, 0, 3), np.uint8)
+        turn.callback(photo.close)
+        yield photo
 
 
 def _read(data: bytes) -> Picture:
@@ -138,12 +148,13 @@ def _read(data: bytes) -> Picture:
 
 def _decoded(picture: Picture) -> Photo:
     size = picture.width, picture.height
-    reduction = 2 if math.prod(size) > MAX_WHOLE_PIXELS else 1
+    large = math.prod(size) > MAX_WHOLE_PIXELS or picture.samples > _MAX_SAMPLES // 2
+    reduction = 2 if large else 1
     with _said_to_visitors():
         pixels = decode(picture, reduction)
-    orientation = _orientation(picture.exif)
-    turn = _TO_UPRIGHT.get(orientation)
-    return Photo(turn(pixels) if turn else pixels, size[::-1] if orientation in _LYING else size)
+    turned = orientation(picture.exif)
+    turn = _TO_UPRIGHT.get(turned)
+    return Photo(turn(pixels) if turn else pixels, size[::-1] if turned in _LYING else size)
 
 
 @contextmanager
@@ -159,11 +170,6 @@ def _said_to_visitors() -> Iterator[None]:
         raise UnreadableImage(
             "The photo could not be read; please send a whole JPEG, PNG, WebP or GIF file."
         ) from error
-
-
-def _is_large(picture: Picture) -> bool:
-    pixels = picture.width * picture.height
-    return pixels > _LARGE_PIXELS or len(picture.data) > _LARGE_BYTES
 
 
 def _check_bytes(data: bytes) -> None:
@@ -196,14 +202,4 @@ def _is_costly(picture: Picture) -> bool:
     """Whether more is kept in memory while decoding than for MAX_WHOLE_PIXELS."""
     if picture.kind != "JPEG":
         return picture.width * picture.height > MAX_WHOLE_PIXELS
-    return picture.scans > 1 and picture.samples > _SAMPLES * MAX_WHOLE_PIXELS
-
-
-def _orientation(exif: bytes) -> int:
-    """Return the orientation of an EXIF block, 1 to 8; 1 when it is missing or damaged."""
-    block = Image.Exif()
-    try:
-        block.load(exif)
-        return int(block.get(_ORIENTATION_TAG, 1))
-    except (*CONTAINER_ERRORS, ArithmeticError, TypeError, EOFError, SyntaxError, OSError):
-        return 1
+    return picture.samples > _MAX_SAMPLES

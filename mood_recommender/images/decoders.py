@@ -50,7 +50,7 @@ def _decode_jpeg(picture: Picture, reduction: int) -> np.ndarray:
     A whole one stays the same. Pillow does that, as it does not complain on stderr.
     """
     longer = replace(picture, data=picture.data.removesuffix(_JPEG_END) + _MORE)
-    if picture.scans > 1:
+    if picture.samples:
         expected = _checksum(longer, reduction)  # before our pixels need room, too
         pixels = _with_pillow(picture, reduction)
         whole = zlib.crc32(pixels.data) == expected

@@ -30,7 +30,7 @@ class _Segment(NamedTuple):
     marker: int
     body: bytes
     """Without its length."""
-    raw: bytes
+    raw: memoryview
     """As it stands in the file, with the scan that follows it."""
 
 
@@ -42,23 +42,23 @@ def read_jpeg(data: bytes) -> Picture:
     """
     segments = list(islice(_segments(data), MAX_PARTS))
     frames = [segment.body for segment in segments if segment.marker in _FRAMES]
-    scans = sum(segment.marker == _SOS for segment in segments)
-    if not frames or not 0 < scans <= _MAX_SCANS:
-        raise ValueError(f"{len(frames)} frames and {scans} scans are no picture")
-    if any(s.marker in _PROGRESSIVE for s in segments) and not _refined(segments):
+    scans = [segment.body for segment in segments if segment.marker == _SOS]
+    if not frames or not 0 < len(scans) <= _MAX_SCANS:
+        raise ValueError(f"{len(frames)} frames and {len(scans)} scans are no picture")
+    progressive = any(segment.marker in _PROGRESSIVE for segment in segments)
+    if progressive and not _refined(scans):
         raise EndMissing("scans are missing")
     exifs = (s.body for s in segments if s.marker == _APP1 and s.body.startswith(b"Exif\0\0"))
     file = b"".join([_START, *(s.raw for s in segments if _shapes_pixels(s)), _END])
     height, width, channels = struct.unpack_from(">HHB", frames[0], 1)
-    samples = width * height * _samples_per_pixel(frames[0][6 : 6 + 3 * channels])
+    kept = progressive or len(scans) > 1 or scans[0][0] < channels
+    samples = round(width * height * _samples_per_pixel(frames[0])) if kept else 0
     exif = next(exifs, b"")
-    return Picture(
-        "JPEG", file, width, height, exif, channels=channels, scans=scans, samples=round(samples)
-    )
+    return Picture("JPEG", file, width, height, exif, channels=channels, samples=samples)
 
 
 def _segments(data: bytes) -> Iterator[_Segment]:
-    at = len(_START)
+    view, at = memoryview(data), len(_START)
     while (found := _MARKER.search(data, at)) and found[1][0] != _EOI:
         marker, at = found[1][0], found.end()
         if marker in _ALONE:
@@ -70,13 +70,13 @@ def _segments(data: bytes) -> Iterator[_Segment]:
         if marker == _SOS:
             end = _SCAN_END.search(data, at)
             at = end.start() if end else len(data)
-        yield _Segment(marker, body, bytes([0xFF, marker]) + data[start:at])
+        yield _Segment(marker, body, view[start - 2 : at])
 
 
-def _refined(segments: list[_Segment]) -> bool:
+def _refined(scans: list[bytes]) -> bool:
     """Whether every coefficient that was begun is refined to its last bit."""
     missing_bits = {}
-    for scan in (segment.body for segment in segments if segment.marker == _SOS):
+    for scan in scans:
         first, last, bits = scan[-3:]
         for component, coefficient in product(scan[1:-3:2], range(first, last + 1)):
             missing_bits[component, coefficient] = bits & 15
@@ -91,7 +91,8 @@ def _shapes_pixels(segment: _Segment) -> bool:
     return True
 
 
-def _samples_per_pixel(components: bytes) -> float:
-    """Return how many coefficients there are for each pixel, from a frame's three bytes each."""
-    factors = [(byte >> 4) * (byte & 15) for byte in components[1::3]]
-    return sum(factors) / max(byte for byte in factors)
+def _samples_per_pixel(frame: bytes) -> float:
+    """Return how many coefficients there are for each pixel."""
+    across, down = [byte >> 4 for byte in frame[7::3]], [byte & 15 for byte in frame[7::3]]
+    factors = [one * other for one, other in zip(across, down, strict=True)]
+    return sum(factors) / (max(across) * max(down))

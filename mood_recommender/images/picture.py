@@ -7,7 +7,7 @@ MAX_PARTS = 20_000
 """Most segments, chunks or scans that are read of one file: encoders write some hundreds at most,
 and a file of 10 MB could hold millions."""
 
-CONTAINER_ERRORS = (ValueError, LookupError, struct.error)
+CONTAINER_ERRORS = (ValueError, LookupError, ArithmeticError, struct.error)
 """What the readers raise for files that hold no picture."""
 
 
@@ -33,7 +33,5 @@ class Picture:
     top: int = 0
     channels: int = 3
     """Of a JPEG: 1 is grey, 3 are colours, 4 are inks."""
-    scans: int = 1
-    """Of a JPEG: in how many scans it comes; more than one are kept until the last is read."""
     samples: int = 0
-    """Of a JPEG: how many coefficients are kept when it comes in several scans."""
+    """Of a JPEG that comes in several scans: how many coefficients are kept until the last."""

@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 import skimage.data
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 CAMERA_SIZE = (640, 480)
 OFFLINE = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -74,3 +81,16 @@ def context(browser: Browser, live_server: str) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Page:
     """An empty tab; `page.goto("/")` opens the live page."""
     return context.new_page()
+
+
+@pytest.fixture
+def happy(page: Page) -> Page:
+    """The live page with ten movies for a happy mood."""
+    page.goto("/")
+    pick(page, "Happy")
+    return page
+
+
+def pick(page: Page, mood: str) -> None:
+    page.locator(".ways-in").get_by_role("button", name=mood).click()
+    expect(page.locator(".movie")).to_have_count(10)

@@ -92,11 +92,22 @@ def test_movies_are_moved_up_down_and_to_a_place(admin):
     entries = admin.locator("ol.list-group li a")
     admin.get_by_role("button", name="Move Film A down").click()
     expect(entries).to_have_text(["Film B (1999)", "Film A (1999)", "Film C (1999)"])
+    expect(admin.get_by_role("button", name="Move Film A down")).to_be_focused()
+    expect(admin.get_by_text("Film A is at place 2 now.")).to_be_visible()
     admin.get_by_role("button", name="Move Film C up").click()
     expect(entries).to_have_text(["Film B (1999)", "Film C (1999)", "Film A (1999)"])
     admin.get_by_label("Place of Film A").fill("1")
     admin.get_by_role("button", name="Move Film A to this place").click()
     expect(entries).to_have_text(["Film A (1999)", "Film B (1999)", "Film C (1999)"])
+
+
+def test_what_a_move_did_is_in_sight_beside_the_row(admin):
+    admin.set_viewport_size({"width": 390, "height": 844})
+    admin.goto("/admin/lists/happy/match")
+    admin.locator("[id^=down-]").nth(30).click()
+    expect(admin.get_by_text("is at place 32 now.")).to_be_in_viewport()
+    expect(admin.locator("ol.list-group li a").nth(31)).to_be_in_viewport()
+    expect(admin.locator("[id^=down-]").nth(31)).to_be_focused()
 
 
 def test_an_export_is_imported_by_hand(admin, tmp_path: Path):

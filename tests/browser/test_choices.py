@@ -7,22 +7,10 @@ from playwright.sync_api import Locator, Page, Route, expect
 from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.posters import save_poster
 from mood_recommender.extensions import db
-from mood_recommender.recommenders.mood_lists import draw_movies
+from tests.browser.conftest import pick
 
 MOVIES = "**/api/v1/movies?*"
-SHOWN = re.compile("movies are shown")
-
-
-@pytest.fixture
-def happy(page: Page) -> Page:
-    page.goto("/")
-    pick(page, "Happy")
-    return page
-
-
-def pick(page: Page, mood: str) -> None:
-    page.locator(".ways-in").get_by_role("button", name=mood).click()
-    expect(page.locator(".movie")).to_have_count(10)
+SHOWN = re.compile("movies? (is|are) shown")
 
 
 def others(page: Page) -> None:
@@ -42,8 +30,9 @@ def dealt_titles(page: Page) -> list[str]:
 
 def choose(card: Locator, choice: str) -> str:
     """Press one of a card's choices; return the title."""
+    title = card.locator(".movie-title").inner_text()
     card.get_by_role("button", name=choice).click()
-    return card.locator(".movie-title").inner_text()
+    return title
 
 
 @pytest.mark.parametrize("choice", ["Seen it", "Not for me"])
@@ -62,6 +51,94 @@ def test_choice_can_be_taken_back(happy):
     expect(card).to_have_class(re.compile("set-aside"))
     choose(card, "Seen it")
     expect(card).not_to_have_class(re.compile("set-aside"))
+
+
+def test_another_movie_comes_in_place_of_one_that_is_not_wanted(happy):
+    card = happy.locator(".movie").nth(2)
+    before = happy.locator(".movie-title").all_inner_texts()
+    title = choose(card, "Not for me")
+    expect(card.locator(".movie-title")).not_to_have_text(title)
+    after = happy.locator(".movie-title").all_inner_texts()
+    assert after[:2] + after[3:] == before[:2] + before[3:]
+    assert after[2] not in before
+    expect(card.get_by_role("button", name="Not for me")).to_be_focused()
+    expect(happy.locator("#status")).to_have_text(
+        f"{title} is set aside. In its place: {after[2]}."
+    )
+
+
+def test_movie_that_is_not_wanted_leaves_where_there_is_no_other(happy):
+    happy.get_by_label("Decade").select_option("1940")
+    expect(happy.locator("#status")).to_have_text(SHOWN)
+    while titles := happy.locator(".movie-title").all_inner_texts():
+        choose(happy.locator(".movie").first, "Not for me")
+        expect(happy.get_by_role("heading", name=titles[0], exact=True)).to_have_count(0)
+    expect(happy.locator("#used-up")).to_be_visible()
+    expect(happy.get_by_role("heading", name="Movies for a happy mood")).to_be_focused()
+
+
+def test_movie_that_is_not_wanted_stays_marked_when_no_other_can_be_asked_for(happy):
+    for _ in range(4):  # until all that one request has brought are dealt
+        others(happy)
+    happy.context.set_offline(True)
+    card = happy.locator(".movie").first
+    choose(card, "Not for me")
+    expect(happy.get_by_role("alert")).to_contain_text("The server cannot be reached.")
+    expect(card).to_have_class(re.compile("set-aside"))
+
+
+def test_saving_and_not_wanting_a_movie_exclude_each_other(happy):
+    title = choose(happy.locator(".movie").first, "Save for tonight")
+    choose(happy.locator(".movie").first, "Not for me")
+    expect(happy.locator("#saved-movies")).not_to_contain_text(title)
+    expect(happy.locator("#choices-counted")).to_have_text(
+        "Saved for tonight: 0. Seen: 0. Not for you: 1."
+    )
+
+
+def test_movie_that_is_not_wanted_can_be_wanted_again(happy):
+    title = choose(happy.locator(".movie").first, "Not for me")
+    happy.reload()
+    happy.get_by_text("What you set aside").click()
+    happy.get_by_role("button", name=f"Remove {title}").click()
+    expect(happy.locator("#choices")).to_be_hidden()
+    expect(happy.get_by_role("heading", name="Movies for the mood you are in")).to_be_focused()
+    pick(happy, "Happy")
+    assert title in dealt_titles(happy)
+
+
+def test_saved_movies_are_there_before_a_list_is_opened(happy):
+    title = choose(happy.locator(".movie").first, "Save for tonight")
+    happy.reload()
+    expect(happy.locator("#movies")).to_be_hidden()
+    expect(happy.locator("#saved-movies")).to_contain_text(title)
+    expect(happy.locator("#saved-movies")).to_be_visible()
+
+
+def test_list_is_called_seen_only_when_every_movie_of_it_is(page):
+    page.goto("/")
+    pick(page, "Angry")
+    titles = dealt_titles(page)
+    expect(page.locator("#used-up")).to_have_text(
+        "All movies of this list were shown or set aside."
+    )
+    page.get_by_role("button", name="Start again").click()
+    for _ in titles:
+        page.locator('.movie:not(.set-aside) [data-choice="seen"]').first.click()
+        if page.locator(".movie:not(.set-aside)").count() == 0:
+            others(page)
+    expect(page.locator("#used-up")).to_have_text("You have seen every movie of this list.")
+
+
+def test_one_movie_is_counted_as_one(happy):
+    happy.route(MOVIES, lambda route: route.fulfill(json=only_the_first(route)))
+    happy.locator(".ways-in").get_by_role("button", name="Sad").click()
+    expect(happy.locator("#status")).to_have_text("1 movie is shown.")
+
+
+def only_the_first(route: Route) -> dict:
+    answer = route.fetch().json()
+    return answer | {"movies": answer["movies"][:1]}
 
 
 def test_movie_is_saved_for_tonight_and_still_there_tomorrow(happy):
@@ -135,90 +212,6 @@ def test_choices_are_not_sent(happy):
     pick(happy, "Happy")
     assert asked
     assert not [url for url in asked if re.search(rf"\b{movie}\b", url.split("?")[-1])]
-
-
-@pytest.mark.parametrize(
-    ("length", "fits"),
-    [
-        ("up to 90 min", lambda minutes: minutes <= 90),
-        ("over two hours", lambda minutes: minutes > 120),
-    ],
-)
-def test_movies_are_filtered_by_length(happy, length, fits):
-    happy.get_by_label("Length").select_option(length)
-    expect(happy.locator("#status")).to_have_text(SHOWN)
-    lengths = happy.locator('[data-slot="runtime"]').all_inner_texts()
-    assert lengths
-    assert all(fits(int(text.split()[0].removeprefix("·").strip() or 0)) for text in lengths)
-
-
-def test_movies_are_filtered_by_decade(happy):
-    happy.get_by_label("Decade").select_option("1990")
-    expect(happy.locator("#status")).to_have_text(SHOWN)
-    years = happy.locator('[data-slot="year"]').all_inner_texts()
-    assert years
-    assert {year[:3] for year in years} == {"199"}
-
-
-def test_filter_that_nothing_fits_says_so(happy):
-    happy.get_by_label("Decade").select_option("1990")
-    happy.get_by_label("Length").select_option("over two hours")
-    while happy.locator("#used-up").is_hidden():
-        others(happy)
-    expect(happy.locator("#used-up")).to_have_text(
-        "No other movie of this list has this length and decade."
-    )
-
-
-def filter_offline(page: Page, decade: str) -> None:
-    """Ask for a decade of so few movies that more must be drawn, which fails."""
-    page.context.set_offline(True)
-    page.get_by_label("Decade").select_option(decade)
-    expect(page.get_by_role("alert")).to_contain_text("The server cannot be reached.")
-    page.context.set_offline(False)
-
-
-def test_filter_that_failed_leaves_no_movie_twice(happy):
-    shown = happy.locator('.movie [data-slot="year"]').first.inner_text()[:3] + "0"
-    filter_offline(happy, "1940" if shown != "1940" else "1950")
-    happy.get_by_label("Decade").select_option(shown)
-    expect(happy.locator("#status")).to_have_text(SHOWN)
-    titles = dealt_titles(happy)
-    assert len(titles) == len(set(titles))
-
-
-def test_filter_that_failed_loses_no_movie(live_app, happy):
-    filter_offline(happy, "1960")
-    happy.get_by_label("Decade").select_option("any")
-    expect(happy.locator("#status")).to_have_text(SHOWN)
-    with live_app.app_context():
-        titles = [movie.title for movie in draw_movies("happy", n=500)]
-    assert sorted(dealt_titles(happy)) == sorted(titles)
-
-
-def test_filter_that_is_changed_while_a_list_is_on_its_way_filters_that_list(happy):
-    held = []
-    answer = held.append
-    happy.route(MOVIES, lambda route: answer(route))
-    happy.locator(".ways-in").get_by_role("button", name="Sad").click()
-    expect(happy.locator("#status")).to_have_text("Choosing movies …")
-    happy.get_by_label("Decade").select_option("1990")
-    answer = Route.continue_
-    for route in held:
-        route.continue_()
-    expect(happy.locator("#movies-heading")).to_have_text("Movies to lift a sad mood")
-    years = happy.locator('[data-slot="year"]').all_inner_texts()
-    assert {year[:3] for year in years} == {"199"}
-
-
-def test_filter_is_one_of_the_list_that_is_shown_when_another_one_failed(happy):
-    happy.route(MOVIES, lambda route: route.fulfill(status=500, body="broken"))
-    happy.locator(".ways-in").get_by_role("button", name="Sad").click()
-    expect(happy.get_by_role("alert")).to_contain_text("The server could not answer.")
-    happy.unroute(MOVIES)
-    happy.get_by_label("Decade").select_option("1990")
-    expect(happy.locator("#status")).to_have_text(SHOWN)
-    expect(happy.locator("#movies-heading")).to_have_text("Movies for a happy mood")
 
 
 def test_card_says_which_list_it_is_from(happy):

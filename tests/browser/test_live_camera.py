@@ -211,8 +211,40 @@ def test_face_that_leaves_is_missed(live):
     no_face = {"image": {"width": 640, "height": 480}, "faces": []}
     live.route(READINGS, lambda route: route.fulfill(json=no_face))
     expect(live.locator("#status")).to_contain_text("No face is in view.")
+    expect(live.locator("#boxes rect")).to_have_count(0)
+    expect(live.get_by_role("heading", name="Looking for your face")).to_be_visible()
+    expect(live.get_by_text("You look happy.")).to_have_count(0)
+    expect(live.locator("#reading .bars").first).to_be_hidden()
+    expect(live.locator("#live-view")).to_be_visible()
     live.unroute(READINGS)
     expect(live.locator("#status")).not_to_contain_text("No face is in view.")
+    expect(live.get_by_role("heading", name="You look happy.")).to_be_visible()
+
+
+def test_camera_is_shown_before_a_face_is_found(page):
+    no_face = {"image": {"width": 640, "height": 480}, "faces": []}
+    page.route(READINGS, lambda route: route.fulfill(json=no_face))
+    page.goto("/")
+    page.get_by_role("button", name="Start live").click()
+    expect(page.locator("#live-view")).to_be_visible(timeout=15_000)
+    expect(page.locator("#live-view")).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Looking for your face")).to_be_focused()
+    page.locator("#live-stop").click()
+    expect(page.locator("#reading")).to_be_hidden()
+
+
+def test_box_does_not_wait_frozen_for_a_lost_server(live):
+    live.context.set_offline(True)
+    expect(live.get_by_role("heading", name="Live is waiting")).to_be_visible()
+    expect(live.locator("#boxes rect")).to_have_count(0)
+
+
+def test_mood_that_is_corrected_ends_live(live):
+    expect(live.locator(".movie")).to_have_count(10)
+    live.get_by_text("That's not my mood").click()
+    live.locator(".not-mine").get_by_role("button", name="Angry").click()
+    expect(live.get_by_role("heading", name="You chose: angry.")).to_be_visible()
+    assert camera_tracks(live) == []
 
 
 def test_snapshot_takes_over_from_live(live):

@@ -140,7 +140,9 @@ def test_used_up_list_says_so_and_starts_again(start):
     while more := press(start, "Show me others"):
         dealt += more
     assert len(dealt) == len(set(dealt)) >= 25
-    expect(start.locator("#used-up")).to_have_text("You have seen every movie of this list.")
+    expect(start.locator("#used-up")).to_have_text(
+        "All movies of this list were shown or set aside."
+    )
     assert len(press(start, "Start again")) == 10
 
 
@@ -157,6 +159,26 @@ def test_sad_mood_starts_with_lift_and_says_why(start):
     lift = start.get_by_role("button", name="Lift my mood")
     expect(lift).to_have_attribute("aria-pressed", "true")
     expect(start.locator("#intent-reason")).to_contain_text("We start with lift")
+
+
+def test_we_start_with_lift_is_not_said_of_a_match_that_was_chosen(start):
+    press(start, "Sad")
+    press(start, "Match my mood")
+    expect(start.locator("#intent-reason")).to_be_empty()
+
+
+@pytest.mark.parametrize(
+    "content", [b"This is no photo.", bytes(11 * 2**20)], ids=["text", "large"]
+)
+def test_photo_that_fails_leaves_no_answer_of_the_one_before(start, photo, content):
+    upload = start.get_by_label("Upload a photo")
+    upload.set_input_files(photo)
+    movies(start)
+    photo.write_bytes(content)
+    upload.set_input_files(photo)
+    expect(start.get_by_role("alert")).to_be_visible()
+    expect(start.locator("#reading")).to_be_hidden()
+    expect(start.locator("#movies")).to_be_hidden()
 
 
 def test_upload_reads_the_photo(start, photo):

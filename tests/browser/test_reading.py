@@ -5,6 +5,8 @@ import skimage.data
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_accessibility import violations
+
 CASES = Path(__file__).parents[1] / "cases" / "img"
 HAPPY = {"happy": 0.8, "sad": 0.2, "neutral": 0.0, "angry": 0.0}
 SAD = {"happy": 0.0, "sad": 1.0, "neutral": 0.0, "angry": 0.0}
@@ -58,6 +60,27 @@ def test_several_faces_can_be_chosen_from(page, two_faces):
     expect(page.get_by_role("button", name="Face 2")).to_be_focused()
 
 
+def test_boxes_carry_their_numbers_and_are_chosen_by_click_and_keyboard(page, two_faces):
+    upload(page, two_faces)
+    group = page.get_by_role("group", name="Faces in the photo")
+    second = group.get_by_role("button", name="2")
+    second.locator("rect").click()
+    expect(second).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Face 2")).to_have_attribute("aria-pressed", "true")
+    expect(second).to_be_focused()
+    group.get_by_role("button", name="1").focus()
+    page.keyboard.press("Enter")
+    expect(group.get_by_role("button", name="1")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#boxes rect").nth(0)).to_have_class("box box-chosen")
+    assert violations(page) == []
+
+
+def test_box_of_a_single_face_is_no_choice(page, photo):
+    upload(page, photo)
+    expect(page.locator("#boxes text")).to_have_count(0)
+    expect(page.locator("#boxes")).to_have_attribute("aria-hidden", "true")
+
+
 def test_all_faces_together_can_be_chosen(page, two_faces):
     def disagree(route):
         reading = route.fetch().json()
@@ -67,7 +90,7 @@ def test_all_faces_together_can_be_chosen(page, two_faces):
 
     page.route("**/api/v1/readings", disagree)
     upload(page, two_faces)
-    page.get_by_role("button", name="All of us").click()
+    page.get_by_role("button", name="All of us: not sure").click()
     expect(page.locator("#boxes rect.box-chosen")).to_have_count(2)
     expect(page.locator('[data-bar="mood-happy"]')).to_have_text("40%")
     expect(page.get_by_role("heading", name="Not sure: sad or happy?")).to_be_visible()
@@ -81,6 +104,8 @@ def test_uncertain_mood_offers_the_two_likeliest(live_app, page, photo):
     expect(page.get_by_role("heading", name="Not sure: happy or")).to_be_visible()
     expect(page.locator("#unsure button")).to_have_count(2)
     page.locator("#unsure button").nth(0).click()
+    expect(page.get_by_role("heading", name="You chose: happy.")).to_be_visible()
+    expect(page.locator("#unsure")).to_be_hidden()
     expect(page.get_by_role("heading", name="Movies for a happy mood")).to_be_visible()
 
 
@@ -89,7 +114,9 @@ def test_wrong_mood_can_be_corrected(page, photo):
     page.get_by_text("That's not my mood").click()
     page.locator(".not-mine").get_by_role("button", name="Angry").click()
     expect(page.get_by_role("heading", name="Movies to lift an angry mood")).to_be_visible()
-    expect(page.get_by_role("heading", name="You look happy.")).to_be_visible()
+    expect(page.get_by_role("heading", name="You chose: angry.")).to_be_visible()
+    expect(page.get_by_text("You look happy.")).to_have_count(0)
+    expect(page.get_by_text("The bars still show what the network read.")).to_be_visible()
 
 
 def test_heat_map_lies_over_the_face(page, photo):

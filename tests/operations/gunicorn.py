@@ -32,7 +32,7 @@ def start_gunicorn(port: int, *options: str, **environment: str) -> subprocess.P
 def running_site(database: Path | str, **environment: str) -> Iterator[int]:
     """Serve the application on the database of this address; yield the port."""
     port = free_port()
-    config = ("--config", "python:mood_recommender.server")
+    config = ("--config", "mood_recommender/server.py")
     server = start_gunicorn(port, *config, DATABASE_URL=str(database), **environment)
     try:
         wait_until_alive(f"http://127.0.0.1:{port}/healthz", server)

@@ -11,7 +11,7 @@ from mood_recommender.settings import ROOT
 from tests.mariadb import free_port
 from tests.operations.gunicorn import running_site, start_gunicorn
 
-CONFIG = ("--config", "python:mood_recommender.server")
+CONFIG = ("--config", "mood_recommender/server.py")
 
 
 @pytest.fixture

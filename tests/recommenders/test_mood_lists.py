@@ -1,11 +1,19 @@
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mood_recommender.catalog.mood_lists import UnknownMoodList, remove_from_list
+from mood_recommender.catalog.mood_lists import (
+    MovieFilter,
+    UnknownMoodList,
+    add_to_list,
+    remove_from_list,
+)
+from mood_recommender.catalog.movies import add_movie
 from mood_recommender.recommenders.mood_lists import EmptyMoodList, draw_movies, draw_positions
 from tests.counting import count_queries
-from tests.sample_catalog import add_many, fill_list
+from tests.sample_catalog import add_many, fields, fill_list
 
 
 def draw(*args, **options) -> list[str]:
@@ -89,6 +97,53 @@ def test_queries_do_not_grow_with_the_list(app):
         draw("happy", exclude=[short])
     with count_queries() as of_long:
         draw("sad", exclude=[long])
+    assert len(of_long) == len(of_short) <= 5
+
+
+def fill_with_lengths(**minutes: int | None) -> dict[str, int]:
+    """Put a movie for each title on the list, all of 2000 but x; return their ids."""
+    ids = {}
+    for title, length in minutes.items():
+        year = 1999 if title == "x" else 2000
+        movie = add_movie(fields(title, year, runtime_minutes=length))
+        add_to_list(movie, "happy", "match")
+        ids[title] = movie.id
+    return ids
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (MovieFilter(), "abcdx"),
+        (MovieFilter(min_runtime_minutes=91), "bcx"),
+        (MovieFilter(max_runtime_minutes=90), "a"),
+        (MovieFilter(91, 120), "bx"),
+        (MovieFilter(decade=1990), "x"),
+        (MovieFilter(decade=2000), "abcd"),
+        (MovieFilter(121, None, 1990), ""),
+    ],
+)
+def test_only_wanted_movies_are_drawn(app, wanted, expected):
+    fill_with_lengths(a=90, b=91, c=121, d=None, x=120)
+    assert "".join(sorted(draw("happy", wanted=wanted))) == expected
+
+
+def test_every_wanted_movie_that_is_left_is_equally_likely(app):
+    ids = fill_with_lengths(a=80, b=100, c=80, d=80, e=100, f=80)
+    short = MovieFilter(max_runtime_minutes=90)
+    draws = [draw("happy", "match", 1, [ids["c"]], seed, short)[0] for seed in range(600)]
+    counts = Counter(draws)
+    assert set(counts) == set("adf")
+    assert all(150 < count < 250 for count in counts.values())
+
+
+def test_queries_for_wanted_movies_do_not_grow_with_the_list(app):
+    short = fill_list("happy", "match", "abcdefghijklmno")["a"].id
+    long = add_many("sad", "match", 2000)[0]
+    with count_queries() as of_short:
+        draw("happy", exclude=[short], wanted=MovieFilter(decade=2000))
+    with count_queries() as of_long:
+        draw("sad", exclude=[long], wanted=MovieFilter(decade=2000))
     assert len(of_long) == len(of_short) <= 5
 
 

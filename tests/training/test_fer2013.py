@@ -59,7 +59,7 @@ def test_test_folder_holds_both_test_splits(folder):
 def test_separate_test_folders_are_kept_apart(folder):
     (folder / "test").rename(folder / "private")
     assert len(load_faces(folder, "private")) == 14
-    with fails("has no folder public or test inside"):
+    with fails("has no folder public or publictest or validation or valid or val or test inside"):
         load_faces(folder, "public")
 
 
@@ -218,7 +218,7 @@ def test_bad_votes_name_their_row(write_csv, write_votes, value):
 
 
 def test_folder_without_the_split_is_refused(tmp_path):
-    with fails("has no folder train inside"):
+    with fails("has no folder train or training inside"):
         load_faces(tmp_path, "train")
 
 
@@ -253,3 +253,37 @@ def test_training_needs_every_emotion(write_npz, arrays):
     path = write_npz(label=np.where(arrays["label"] == 1, 0, arrays["label"]))
     with fails("has no usable training face labelled disgust"):
         require_every_emotion(load_faces(path, "train"), path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("train", "Train"),
+        ("train", "images/training"),
+        ("test", "validation"),
+        ("train/angry", "train/Anger"),
+        ("train/disgust", "train/disgusted"),
+        ("train/fear", "train/fearful"),
+        ("train/happy", "train/happiness"),
+        ("train/surprise", "train/Surprised"),
+    ],
+)
+def test_folders_may_be_called_as_people_call_them(folder, arrays, old, new):
+    (folder / new).parent.mkdir(exist_ok=True)
+    (folder / old).rename(folder / new)
+    faces, public = load_faces(folder, "train"), load_faces(folder, "public")
+    assert faces.labels.tolist() == sorted(arrays["label"][arrays["split"] == 0].tolist())
+    assert len(public) == 14
+
+
+@pytest.mark.parametrize(
+    "companion",
+    [
+        *(".DS_Store", "train/.ipynb_checkpoints/1.png", "train/happy/._03.png"),
+        *("train/happy/Thumbs.db", "train/@eaDir/1.jpg", "train/happy/03.png.json"),
+    ],
+)
+def test_what_systems_put_beside_pictures_is_no_error(folder, companion):
+    (folder / companion).parent.mkdir(exist_ok=True)
+    (folder / companion).write_bytes(b"no picture")
+    assert len(load_faces(folder, "train")) == 28

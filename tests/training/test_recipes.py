@@ -3,7 +3,6 @@
 import os
 import runpy
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -34,8 +33,7 @@ def settings_of(module, monkeypatch):
     handed = []
     with monkeypatch.context() as patch:
         patch.setattr(flags, "run", lambda settings, command, **_: handed.append(settings))
-        patch.delitem(sys.modules, module, raising=False)  # or runpy warns of a second copy
-        runpy.run_module(module, run_name="__main__")
+        runpy.run_path(str(ROOT / f"{module.replace('.', '/')}.py"), run_name="__main__")
     return handed[0]
 
 

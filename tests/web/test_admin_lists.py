@@ -75,6 +75,16 @@ def test_moved_movie_stands_at_the_place(curator, abc, title, place, expected):
     assert order() == expected
 
 
+@pytest.mark.parametrize("button", ["up", "down", "to"])
+def test_a_move_says_what_happened_and_leads_back_to_the_button(curator, abc, button):
+    response = send(curator, f"{LIST}/{abc['B'].id}/move?by={button}", place=1)
+    assert response.location == f"{LIST}?page=1#{button}-{abc['B'].id}"
+    page = curator.get(response.location).text
+    assert "B is at place 1 now." in page
+    assert f'id="{button}-{abc["B"].id}"' in page
+    assert f'/{abc["B"].id}/move?by={button}"' in page
+
+
 @pytest.mark.parametrize("place", ["0", "4", "-1", "9" * 30])
 def test_a_place_outside_the_list_is_refused(curator, abc, place):
     response = send(curator, f"{LIST}/{abc['A'].id}/move", place=place)

@@ -86,6 +86,17 @@ def test_what_the_catalog_refuses_stands_beside_the_field(curator, field, value,
     assert titles() == []
 
 
+def test_every_problem_of_a_form_is_named_at_once(curator):
+    page = send(curator, "/admin/movies/add", imdb_id="211915", runtime_minutes="long").text
+    for sentence in (
+        "Give the movie a title.",
+        "Write the year of release.",
+        "Not a valid integer value.",
+        "is no IMDb id",
+    ):
+        assert page.count(sentence) == 1
+
+
 def test_a_second_movie_of_title_and_year_is_refused(curator):
     add_movie(MovieFields(title="Cleo from 5 to 7", year=1962))
     page = send(curator, "/admin/movies/add", **CLEO).text

@@ -1,5 +1,6 @@
 """What rests on nobody being known: it holds for endpoints that are named, never for new ones."""
 
+import io
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,8 @@ from tests.conftest import make_app
 
 FORGET = "Photos are read in memory and forgotten at once. Nothing is stored"
 WITHOUT_TOKEN = {"pages.read_photo", "api.create_reading", "api.create_heatmap"}
+AFTER_SIGN_IN = {"admin.preview_import"}
+"""Asks for the token, too, but only once it knows who sends a large file."""
 NEW = ["new", "pages.new", "api.new", "posters.new", "viewers.static"]
 
 
@@ -58,7 +61,14 @@ def test_only_what_changes_nothing_needs_no_token() -> None:
         for endpoint, path in rules.items()
         if "reload the page" in app.test_client().post(path, data={}).text
     }
-    assert rules.keys() - refused == WITHOUT_TOKEN
+    assert rules.keys() - refused == WITHOUT_TOKEN | AFTER_SIGN_IN
+
+
+def test_file_of_movies_needs_a_token_once_its_sender_is_known(curator: FlaskClient) -> None:
+    file = (io.BytesIO(b"title,year\r\nHeat,1995\r\n"), "movies.csv")
+    response = curator.post("/admin/import", data={"file": file})
+    response.request.environ["wsgi.input"].close()
+    assert response.status_code == 400
 
 
 @pytest.mark.parametrize("path", ["/", "/movies?mood=happy"])

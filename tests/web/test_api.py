@@ -178,6 +178,22 @@ def test_excluded_movies_do_not_come(starter: Flask, client: FlaskClient) -> Non
     assert len(ids(commas)) == len(ids(repeated)) == list_length("angry", "match") - len(seen)
 
 
+def test_one_request_brings_movies_of_a_length_and_a_decade(
+    starter: Flask, client: FlaskClient
+) -> None:
+    wish = {"min_runtime_minutes": 91, "max_runtime_minutes": 120, "decade": 2000}
+    movies = draw(client, mood="happy", n=3, **wish).json["movies"]
+    assert len(movies) == 3
+    assert all(91 <= movie["runtime_minutes"] <= 120 for movie in movies)
+    assert {movie["year"] // 10 for movie in movies} == {200}
+
+
+def test_no_movie_comes_when_none_is_as_wanted(starter: Flask, client: FlaskClient) -> None:
+    response = draw(client, mood="happy", min_runtime_minutes=100, max_runtime_minutes=99)
+    assert response.status_code == 200
+    assert ids(response) == []
+
+
 def test_nothing_is_left_when_all_are_excluded(starter: Flask, client: FlaskClient) -> None:
     everything = ",".join(map(str, db.session.scalars(sa.select(Movie.id))))
     assert ids(draw(client, mood="neutral", exclude=everything)) == []
@@ -195,6 +211,10 @@ def test_nothing_is_left_when_all_are_excluded(starter: Flask, client: FlaskClie
         ("exclude", "1,two", "integer"),
         ("exclude", "-1", "0"),
         ("seed", str(2**64), "less than"),
+        ("min_runtime_minutes", "long", "integer"),
+        ("max_runtime_minutes", "-1", "0"),
+        ("decade", "1995", "such as 1990"),
+        ("decade", str(10**19), "9990"),
     ],
 )
 def test_a_bad_parameter_is_named(

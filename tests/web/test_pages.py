@@ -36,6 +36,15 @@ def page_data(response: TestResponse) -> dict:
     return json.loads(block[1])
 
 
+def two_faces() -> bytes:
+    portrait = Image.fromarray(skimage.data.astronaut()).crop((100, 0, 356, 256))
+    photo, stream = Image.new("RGB", (900, 450), "grey"), io.BytesIO()
+    photo.paste(portrait.resize((450, 450)), (0, 0))
+    photo.paste(portrait.resize((440, 440)), (460, 0))
+    photo.save(stream, "JPEG", quality=95)
+    return stream.getvalue()
+
+
 def test_page_offers_camera_photo_and_moods(client):
     page = client.get("/").text
     assert 'id="snapshot"' in page
@@ -69,21 +78,42 @@ def test_photo_is_shown_back_without_being_kept(starter, client, astronaut_jpeg)
 
 
 def test_every_face_of_a_photo_can_be_chosen(starter, client):
-    portrait = Image.fromarray(skimage.data.astronaut()).crop((100, 0, 356, 256))
-    photo, stream = Image.new("RGB", (900, 450), "grey"), io.BytesIO()
-    photo.paste(portrait.resize((450, 450)), (0, 0))
-    photo.paste(portrait.resize((440, 440)), (460, 0))
-    photo.save(stream, "JPEG", quality=95)
-    page = post(client, stream.getvalue()).text
+    page = post(client, two_faces()).text
     assert "2 faces were found." in page
     assert 'href="/movies?mood=happy">Face 2: happy</a>' in page
     assert 'href="/movies?mood=happy">All of us: happy</a>' in page
+
+
+def test_box_of_every_face_has_its_number_and_leads_to_its_movies(starter, client):
+    page = post(client, two_faces()).text
+    boxes = re.findall(r'<a class="face" href="(.*?)">.*?<rect .*?>(\d)</text>', page, re.DOTALL)
+    assert boxes == [("/movies?mood=happy", "1"), ("/movies?mood=happy", "2")]
+
+
+def test_faces_of_which_the_network_is_not_sure_are_not_called_happy(app, starter, client):
+    emotions = app.extensions["face_reader"].emotions
+    before, emotions.certain_threshold = emotions.certain_threshold, 1
+    page = post(client, two_faces()).text
+    emotions.certain_threshold = before
+    assert "Not sure: happy or" in page
+    assert ">Face 2: not sure</a>" in page
+    assert ">All of us: not sure</a>" in page
 
 
 def test_photo_without_a_face_is_explained(client, gravel_png):
     response = post(client, gravel_png)
     assert response.status_code == 422
     assert "No face was found." in response.text
+
+
+@pytest.mark.parametrize("path", ["/", "/movies?mood=hungry"])
+def test_error_that_names_moods_offers_them(client, gravel_png, path):
+    page = post(client, gravel_png).text if path == "/" else client.get(path).text
+    assert all(f'name="mood" value="{mood}"' in page for mood in MOODS)
+
+
+def test_error_elsewhere_offers_no_moods(client):
+    assert 'name="mood"' not in client.get("/nowhere").text
 
 
 def test_text_called_jpg_is_explained(client):
@@ -125,7 +155,7 @@ def test_others_end_with_a_new_start(starter, client):
     while len(seen.split(",")) < 200 and (page := others_after(client, seen)):
         seen = page
     page = client.get(f"/movies?mood=angry&exclude={seen}")
-    assert "You have seen every movie of this list." in page.text
+    assert "All movies of this list were shown or set aside." in page.text
     assert "Start again" in page.text
 
 
@@ -138,6 +168,31 @@ def test_match_and_lift_are_different_lists(starter, client):
     lift = client.get("/movies?mood=sad&intent=lift").text
     assert "Movies for a sad mood" in match
     assert "Movies to lift a sad mood" in lift
+
+
+@pytest.mark.parametrize(("intent", "says"), [("", True), ("lift", True), ("match", False)])
+def test_we_start_with_lift_is_said_of_lift_only(starter, client, intent, says):
+    page = client.get(f"/movies?mood=sad&intent={intent}").text.split("page-data")[0]
+    assert ("We start with lift" in page) == says
+
+
+def test_movies_are_filtered_by_the_form(starter, client):
+    page = client.get("/movies?mood=happy&intent=match&runtime=91-120&decade=1990").text
+    years = re.findall(r'data-slot="year">(\d+)', page.split("<template")[0])
+    assert years
+    assert {year[:3] for year in years} == {"199"}
+    assert page.count('<input type="hidden" name="decade" value="1990">') == 2
+    assert re.findall(r'value="([^"]*)" selected', page) == ["91-120", "1990"]
+
+
+def test_filter_that_nothing_fits_says_so(starter, client):
+    page = client.get("/movies?mood=angry&runtime=121-&decade=1930").text
+    assert "No other movie of this list has this length and decade." in page
+
+
+@pytest.mark.parametrize("filters", ["runtime=x&decade=y", "decade=1995", f"decade={10**30}"])
+def test_filter_that_is_none_is_ignored(starter, client, filters):
+    assert len(shown_movies(client.get(f"/movies?mood=happy&{filters}"))) == 10
 
 
 def test_empty_list_is_explained(client):

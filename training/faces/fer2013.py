@@ -3,7 +3,8 @@
 `load_faces` takes any of
 - an .npz with `images`, `label`, `split` and, optionally, `votes`;
 - Kaggle's fer2013.csv (emotion, pixels, Usage), with or without FER+'s fer2013new.csv beside it;
-- a folder with train/<emotion>/ and test/<emotion>/ (or public/ and private/) of 48 x 48 pictures.
+- a folder with train/<emotion>/ and test/<emotion>/ (or public/ and private/, or as
+  `training.faces.folders` knows them) of 48 x 48 pictures.
 What is wrong with a file or a row is said in one sentence. Nothing here knows about networks.
 """
 
@@ -17,15 +18,13 @@ import pandas as pd
 
 from mood_recommender.moods import EMOTIONS
 from training.faces.arrays import DataError, load_arrays
+from training.faces.folders import pictures_of
 
 FACE_SIZE = 48
 """Side of every FER-2013 picture, in pixels."""
 
 SPLITS = {"train": "Training", "public": "PublicTest", "private": "PrivateTest"}
 """The official splits: our names, and those of the `Usage` column; an npz numbers them 0 to 2."""
-
-FOLDERS = {"train": ("train",), "public": ("public", "test"), "private": ("private", "test")}
-"""Where a split may lie; the usual test/ folder holds both test splits together."""
 
 VOTE_COLUMNS = (
     *("neutral", "happiness", "surprise", "sadness", "anger"),
@@ -223,24 +222,10 @@ def _read_votes(path: Path, rows: int) -> np.ndarray | None:
 
 
 def _read_folder(folder: Path, split: str) -> Faces:
-    root = next((folder / name for name in FOLDERS[split] if (folder / name).is_dir()), None)
-    if root is None:
-        raise DataError(f"{folder} has no folder {' or '.join(FOLDERS[split])} inside.")
-    _check_emotion_folders(root)
-    images: list[np.ndarray] = []
-    labels: list[int] = []
-    for label, emotion in enumerate(EMOTIONS):
-        pictures = [_picture(path) for path in sorted((root / emotion).glob("*"))]
-        images += pictures
-        labels += [label] * len(pictures)
-    shape = (-1, FACE_SIZE, FACE_SIZE)
-    return Faces(np.array(images, np.uint8).reshape(shape), np.array(labels, np.int64))
-
-
-def _check_emotion_folders(root: Path) -> None:
-    found = {path.name for path in root.iterdir() if path.is_dir()}
-    for name in sorted(found - set(EMOTIONS)):
-        raise DataError(f"{root / name} is not an emotion; expected {', '.join(EMOTIONS)}.")
+    found = [(_picture(path), label) for label, path in pictures_of(folder, split)]
+    images = np.array([image for image, _ in found], np.uint8)
+    labels = np.array([label for _, label in found], np.int64)
+    return Faces(images.reshape(-1, FACE_SIZE, FACE_SIZE), labels)
 
 
 def _picture(path: Path) -> np.ndarray:

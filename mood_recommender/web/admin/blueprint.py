@@ -1,6 +1,7 @@
 """What all of the curators' pages share: the role that they ask for, and names for templates."""
 
 from flask import Blueprint, request
+from flask.blueprints import BlueprintSetupState
 from flask_babel import lazy_gettext as _
 from flask_security import auth_required
 
@@ -32,6 +33,12 @@ CHANGE_NAMES = {
     ("imports", "delete"): _("Import undone"),
 }
 """What a change did, by the table and the action of the history."""
+
+
+@bp.record
+def name_large_files(state: BlueprintSetupState) -> None:
+    """Tell the server, which collects requests before a view sees them, where files are large."""
+    state.app.config["UPLOADS_ON_DISK"] = {f"{state.url_prefix}/import": MAX_IMPORT_BYTES}
 
 
 @bp.before_request

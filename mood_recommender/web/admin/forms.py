@@ -26,7 +26,7 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextArea  # type: ignore[
 
 from mood_recommender.catalog.csv_columns import UnreadableCsv
 from mood_recommender.catalog.importers import ImportPreview, preview_file
-from mood_recommender.catalog.movie_fields import GENRES, MovieFields
+from mood_recommender.catalog.movie_fields import FIRST_YEAR, GENRES, MovieFields
 from mood_recommender.catalog.movies import DuplicateMovie, EditedMeanwhile, InvalidMovie
 from mood_recommender.web.admin.uploads import forget_upload, keep_upload
 from mood_recommender.web.site.texts import in_words
@@ -95,7 +95,10 @@ class MovieForm(FlaskForm):  # type: ignore[misc]
         It was not where nothing was sent or where the catalog refuses; its sentences then stand
         beside the fields, and that of an edit by somebody else above them.
         """
-        if not self.validate_on_submit():
+        if not self.is_submitted():
+            return False
+        if not self.validate():
+            self._show(self._other_problems())
             return False
         try:
             change(self.movie_fields())
@@ -108,6 +111,13 @@ class MovieForm(FlaskForm):  # type: ignore[misc]
             # Whoever has read this and saves again means it.
             self.version.data = self.version.object_data
         return not self.errors
+
+    def _other_problems(self) -> Mapping[str, str]:
+        """Return what the catalog would say, where a number is missing or none."""
+        typed = self.movie_fields()
+        if self.year.data is None:
+            typed = dataclasses.replace(typed, year=FIRST_YEAR)
+        return typed.problems()
 
     def _show(self, problems: Mapping[str, str]) -> None:
         for name, problem in problems.items():

@@ -12,6 +12,9 @@ ENTRIES_PER_PAGE = 50
 MATCHES_PER_SEARCH = 10
 """Movies offered when a curator looks for one to add to a list."""
 
+MOVES = ("up", "down", "to")
+"""The buttons that move a movie: by one place, or to the one that is typed."""
+
 
 @bp.get("/lists/<mood>/<intent>")
 def show_list(mood: str, intent: str) -> str:
@@ -50,14 +53,18 @@ def remove_entry(mood: str, intent: str, movie_id: int) -> Redirect:
 
 @bp.post(f"/lists/<mood>/<intent>/{MOVIE}/move")
 def move_entry(mood: str, intent: str, movie_id: int) -> Redirect:
-    """Move a movie to another place of its list and show it there."""
+    """Move a movie to another place of its list and show it there.
+
+    The keyboard goes on where it was: on the button that was pressed, in the movie's new row.
+    """
     movie = movies.get_movie(movie_id)
     place = request.form.get("place", type=int)
     if place is None:
         flash(_("A place is a whole number."), "danger")
         return redirect(url_for(".show_list", mood=mood, intent=intent))
     mood_lists.move_in_list(movie, mood, intent, place - 1, current_curator())
+    flash(_("%(title)s is at place %(place)d now.", title=movie.title, place=place), "success")
     page = (place - 1) // ENTRIES_PER_PAGE + 1
-    return redirect(
-        url_for(".show_list", mood=mood, intent=intent, page=page, _anchor=f"movie-{movie.id}")
-    )
+    button = request.args.get("by") if request.args.get("by") in MOVES else "movie"
+    anchor = f"{button}-{movie.id}"
+    return redirect(url_for(".show_list", mood=mood, intent=intent, page=page, _anchor=anchor))

@@ -13,6 +13,7 @@ from marshmallow import fields, validate
 from mood_recommender.moods import EMOTIONS, INTENTS, MOODS
 
 MAX_MOVIES = 50
+LAST_DECADE = 9990
 MAX_INTEGER = 2**63 - 1
 """Largest whole number that every database can compare with."""
 
@@ -32,7 +33,7 @@ class PhotoSchema(ma.Schema):
     photo = Upload(
         required=True,
         error_messages={"required": "Send the photo as a file in this field."},
-        metadata={"description": "JPEG, PNG, WebP or GIF; at most 10 MB and 40 megapixels."},
+        metadata={"description": "JPEG, PNG, WebP or GIF; at most 10 MB and 13 megapixels, a JPEG 40."},
     )
 
 
@@ -111,6 +112,12 @@ class CommaList(fields.List[Any]):
         return super()._deserialize(texts, attr, data, **options)
 
 
+def check_decade(year: int) -> None:
+    """Raise ValidationError unless a decade begins with this year."""
+    if year % 10:
+        raise ma.ValidationError(f"Write the first year of a decade, such as {year // 10 * 10}.")
+
+
 class MoviesQuery(ma.Schema):
     """What to draw."""
 
@@ -121,6 +128,21 @@ class MoviesQuery(ma.Schema):
         fields.Integer(validate=validate.Range(0, MAX_INTEGER)),
         load_default=[],
         metadata={"description": "Ids of movies not wanted (again); commas between them will do."},
+    )
+    min_runtime_minutes = fields.Integer(
+        validate=validate.Range(0, MAX_INTEGER),
+        metadata={"description": "Only movies that are at least so long."},
+    )
+    max_runtime_minutes = fields.Integer(
+        validate=validate.Range(0, MAX_INTEGER),
+        metadata={"description": "Only movies that are at most so long."},
+    )
+    decade = fields.Integer(
+        validate=[validate.Range(0, LAST_DECADE), check_decade],
+        metadata={
+            "description": "Only movies of these ten years, by the first one, such as 1990.",
+            "multipleOf": 10,
+        },
     )
     seed = fields.Integer(
         validate=validate.Range(0, MAX_INTEGER),

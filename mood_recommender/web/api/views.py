@@ -4,6 +4,7 @@ Nobody is known here and nothing is changed, so what is posted needs no CSRF tok
 knows or changes something does not belong here.
 """
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from flask_smorest import Blueprint
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import UnsupportedMediaType
 
-from mood_recommender.catalog.mood_lists import list_lengths
+from mood_recommender.catalog.mood_lists import MovieFilter, list_lengths
 from mood_recommender.extensions import api, csrf
 from mood_recommender.moods import INTENTS, MOODS
 from mood_recommender.recommenders.mood_lists import draw_movies
@@ -32,6 +33,9 @@ from mood_recommender.web.site.photos import face_reader, limit_readings, read_u
 bp = Blueprint(
     "api", __name__, url_prefix="/api/v1", description="Moods of faces, movies for moods"
 )
+
+FILTERS = tuple(field.name for field in dataclasses.fields(MovieFilter))
+"""Parameters that say which movies are wanted."""
 
 
 def init_app(app: Flask) -> None:
@@ -107,9 +111,11 @@ def create_heatmap(query: dict[str, int], files: dict[str, FileStorage]) -> dict
 def draw(query: dict[str, Any]) -> dict[str, Any]:
     """Draw movies for a mood, at random and without repeats.
 
-    Fewer than `n` come when the list has no more that are not excluded.
+    Fewer than `n` come when the list has no more that are as wanted and not excluded.
     """
-    return {"mood": query["mood"], "intent": query["intent"], "movies": draw_movies(**query)}
+    wanted = MovieFilter(**{name: query.pop(name) for name in FILTERS if name in query})
+    movies = draw_movies(**query, wanted=wanted)
+    return {"mood": query["mood"], "intent": query["intent"], "movies": movies}
 
 
 @bp.get("/moods")

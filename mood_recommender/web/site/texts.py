@@ -4,7 +4,7 @@ Names of the vocabulary, and what the scripts say. Templates and scripts read th
 dictionaries, so each word is translated once.
 """
 
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from mood_recommender.errors import MoodRecommenderError, Sentence
@@ -113,6 +113,8 @@ SCRIPT_TEXTS = {
     "too_many": _("That was a lot in a short time. Wait a minute, then try again."),
     "server_failed": _("The server could not answer. Try again in a moment."),
     "unexpected": _("Something went wrong on this page. Reload it and try again."),
+    "corrected": _("You chose: %(mood)s."),
+    "not_sure": _("not sure"),
     "unsure": _("Not sure: %(first)s or %(second)s?"),
     "face": _("Face %(number)s: %(mood)s"),
     "all_faces": _("All of us: %(mood)s"),
@@ -122,10 +124,13 @@ SCRIPT_TEXTS = {
     "live_stop": _("Stop live"),
     "live_hidden": _("Live is paused while this page is hidden."),
     "live_slow": _("The connection is slow. Live waits for the answer."),
+    "live_looking": _("Looking for your face …"),
+    "live_waiting": _("Live is waiting …"),
     "live_no_face": _("No face is in view. Live goes on when there is one."),
     "looking": _("Asking what the network looked at …"),
     "why": _("From the list: %(list)s"),
-    "used_up": _("You have seen every movie of this list."),
+    "used_up": _("All movies of this list were shown or set aside."),
+    "all_seen": _("You have seen every movie of this list."),
     "none_fits": _("No other movie of this list has this length and decade."),
     "choices_counted": _(
         "Saved for tonight: %(saved)s. Seen: %(seen)s. Not for you: %(unwanted)s."
@@ -133,11 +138,29 @@ SCRIPT_TEXTS = {
     "remove": _("Remove"),
     "remove_title": _("Remove %(title)s"),
     "cleared": _("Your choices are forgotten."),
-    "movies_shown": _("%(count)s movies are shown."),
+    "replaced": _("%(title)s is set aside. In its place: %(other)s."),
     "others": _("Show me others"),
     "start_again": _("Start again"),
 }
 """What the scripts say; `%(name)s` is filled in by `text()` of static/js/viewer/texts.js."""
+
+PLURAL_FORMS = {"one": 1, "other": 2}
+"""Names of plural forms with a number that each stands for. Source: Unicode CLDR, plural rules;
+English, German, Spanish and Hindi have these two (Spanish a third one, for millions)."""
+
+
+def plural_texts() -> dict[str, dict[str, str]]:
+    """Return what the scripts say of a number, by plural form; `%(count)s` is filled in there."""
+    count = "%(count)s"
+    return {
+        "movies_shown": {
+            form: ngettext(
+                "%(count)s movie is shown.", "%(count)s movies are shown.", number, count=count
+            )
+            for form, number in PLURAL_FORMS.items()
+        }
+    }
+
 
 PROBLEMS = {
     "NoFaceFound": (_("No face found"), SCRIPT_TEXTS["no_face"]),
@@ -145,9 +168,13 @@ PROBLEMS = {
         _("This photo cannot be read"),
         _("The photo could not be read. Choose a whole JPEG, PNG, WebP or GIF."),
     ),
+    "ImageCutShort": (
+        _("This photo is cut short"),
+        _("The photo is cut short: its end is missing. Choose the whole file."),
+    ),
     "ImageTooLarge": (
         _("This photo is too large"),
-        _("The photo is too large. Choose one of at most 10 MB and 40 megapixels."),
+        _("The photo is too large. Choose one of at most 10 MB and 13 megapixels, or a JPEG of 40."),
     ),
     "ImageTooSmall": (
         _("This photo is too small"),

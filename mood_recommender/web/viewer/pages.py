@@ -8,6 +8,7 @@ import base64
 import io
 import random
 import re
+from collections.abc import Container
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ from PIL import Image
 from werkzeug import Response
 
 from mood_recommender.catalog.models import Movie
+from mood_recommender.catalog.mood_lists import MovieFilter
 from mood_recommender.extensions import csrf
 from mood_recommender.images import MAX_BYTES, MIN_SIDE
 from mood_recommender.moods import DEFAULT_INTENTS, MOOD_LISTS, MOODS
@@ -31,6 +33,9 @@ bp = Blueprint("pages", __name__)
 DECADES = range(1930, 2030, 10)
 """What movies can be filtered by; the starter catalog begins in the 1930s."""
 
+RUNTIMES = {"-90": (None, 90), "91-120": (91, 120), "121-": (121, None)}
+"""What movies can be filtered by as well: the fewest and the most minutes, both included."""
+
 TRAILER_SEARCH = "https://www.youtube.com/results"
 """Where a link searches for the trailer of a movie that has no link of its own. Nothing is loaded
 from there before the visitor follows the link."""
@@ -40,6 +45,12 @@ ID = re.compile(r"[0-9]{1,18}")
 
 SHOWN_PHOTO_SIDE = 640
 """Longest side of the photo on the result page, in pixels."""
+
+
+@bp.context_processor
+def template_names() -> dict[str, object]:
+    """Name what every one of these pages shows, also that of an error."""
+    return {"texts": texts, "moods": MOODS}
 
 
 @bp.get("/")
@@ -66,7 +77,7 @@ def read_photo() -> str:
         "index.html",
         faces=reading.faces,
         photo={"url": shown, "width": reading.width, "height": reading.height},
-        mood_of_all=mean_emotions(emotions).mood,
+        all_faces=mean_emotions(emotions),
         **_in_words(emotions[0]),
         **_movies(mood, DEFAULT_INTENTS[mood]),
         **_page(),
@@ -100,17 +111,32 @@ def _in_words(emotions: Emotions) -> dict[str, Any]:
 def _movies(mood: str, intent: str) -> dict[str, Any]:
     """Draw movies and name what the template needs to offer others."""
     shown = [int(part) for part in request.args.get("exclude", "").split(",") if ID.fullmatch(part)]
-    found = draw_movies(mood, intent, exclude=shown)
+    filters = _filters()
+    found = draw_movies(mood, intent, exclude=shown, wanted=_wanted(**filters))
     shown += [movie.id for movie in found]
-    return {"mood": mood, "intent": intent, "movies": found, "shown": shown}
+    return {"mood": mood, "intent": intent, "movies": found, "shown": shown, "filters": filters}
+
+
+def _filters() -> dict[str, str]:
+    """Return the filters that the address sets, without those that there are not."""
+    known: dict[str, Container[str]] = {
+        "runtime": RUNTIMES,
+        "decade": {str(year) for year in DECADES},
+    }
+    asked = {name: request.args.get(name, "") for name in known}
+    return {name: value for name, value in asked.items() if value in known[name]}
+
+
+def _wanted(runtime: str = "", decade: str = "") -> MovieFilter:
+    shortest, longest = RUNTIMES.get(runtime, (None, None))
+    return MovieFilter(shortest, longest, int(decade) if decade else None)
 
 
 def _page() -> dict[str, Any]:
     """Return what every rendering of the page needs."""
     return {
-        "texts": texts,
-        "moods": MOODS,
         "decades": DECADES,
+        "default_intents": DEFAULT_INTENTS,
         "trailer": trailer,
         "trailer_search": TRAILER_SEARCH,
         "page_data": _page_data(),
@@ -133,6 +159,7 @@ def _page_data() -> dict[str, Any]:
         "sentences": _plain(texts.MOOD_SENTENCES),
         "genres": _plain(texts.GENRE_NAMES),
         "texts": _plain(texts.SCRIPT_TEXTS),
+        "plurals": texts.plural_texts(),
         "lists": {
             mood: {
                 intent: str(texts.LIST_NAMES[mood, intent])

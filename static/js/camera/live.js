@@ -21,15 +21,16 @@ export function stopLive() {
   stopCamera();
 }
 
-// Shows the camera in `video` and calls onReading(photo, reading) for every frame that was read,
-// onTrouble(sentence) when it has to pause. Throws a Problem when the camera does not start, and
+// Shows the camera in `video`, calls onStart() and onReading(photo, reading) for every frame that was
+// read, onTrouble(sentence) when it has to pause. Throws a Problem when the camera does not start, and
 // whatever else goes wrong; either way the camera is off then.
-export async function runLive(video, { onReading, onTrouble }) {
+export async function runLive(video, { onStart, onReading, onTrouble }) {
   const own = {};
   session = own;
   const isOver = () => session !== own;
   try {
     await startCamera(video, isOver);
+    if (!isOver()) onStart();
     while (!isOver()) {
       const began = performance.now();
       await readFrame(video, { isOver, onReading, onTrouble });

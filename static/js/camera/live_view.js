@@ -1,11 +1,12 @@
-// The live camera on the page: box and bars follow the face, the movies follow a settled mood.
+// The live camera on the page: box and bars follow the face and go with it, the movies follow a
+// settled mood.
 
 import { offerHeatmap } from "../face/heatmap.js";
 import { isLive, runLive, stopLive } from "./live.js";
 import { openList } from "../movies/movies.js";
 import { lead } from "../viewer/page.js";
 import { PassingProblem } from "../viewer/problem.js";
-import { hideReading, showFace, showPicture } from "../face/reading.js";
+import { hideReading, showFace, showNoFace, showPicture } from "../face/reading.js";
 import { Smoother } from "./smoothing.js";
 import { announce, attempt, complain, tell } from "../viewer/status.js";
 import { settings, text } from "../viewer/texts.js";
@@ -28,7 +29,7 @@ export async function startLiveView() {
   smoother = new Smoother();
   [last, settled, said] = [null, null, ""];
   announce(text("camera_starting"));
-  const running = runLive(view, { onReading, onTrouble });
+  const running = runLive(view, { onStart, onReading, onTrouble });
   showButtons();
   try {
     await running;
@@ -50,7 +51,22 @@ export function stopLiveView() {
   return last;
 }
 
+// The picture comes at once, so that people can place themselves before it.
+function onStart() {
+  announce("");
+  showCameraAlone("live_looking");
+  lead("mood-heading");
+}
+
+function showCameraAlone(key) {
+  smoother.forget();
+  showPicture(null);
+  offerHeatmap(null);
+  showNoFace(text(key));
+}
+
 function onTrouble(sentence) {
+  showCameraAlone("live_waiting");
   if (sentence !== said) complain(sentence);
   said = sentence;
 }
@@ -58,18 +74,17 @@ function onTrouble(sentence) {
 function onReading(photo, reading) {
   const [face] = reading.faces;
   if (!face) {
-    smoother.forget();
     onNoFace();
     return;
   }
-  if (said || !last) announce("");
+  if (said) announce("");
   said = "";
   showLiveFace(reading, smoother.add(face));
-  if (!last) lead("mood-heading");
   last = { photo, reading };
 }
 
 function onNoFace() {
+  showCameraAlone("live_looking");
   const sentence = text("live_no_face");
   if (sentence !== said) announce(sentence);
   said = sentence;

@@ -3,7 +3,7 @@
 
 import { isCanvasHonest } from "../camera/canvas.js";
 import { readHeatmap } from "../viewer/api.js";
-import { cover, uncover } from "./reading.js";
+import { cover, uncover } from "./boxes.js";
 import { announce } from "../viewer/status.js";
 import { text } from "../viewer/texts.js";
 

@@ -1,16 +1,16 @@
 // What the face says: the picture with its boxes, the mood in words, and the bars.
 
+import { clearBoxes, showBoxes } from "./boxes.js";
 import { meanFace } from "./mean.js";
 import { capitalized, percent, settings, text } from "../viewer/texts.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const section = document.getElementById("reading");
 const heading = document.getElementById("mood-heading");
 const figure = document.getElementById("picture");
 const photo = document.getElementById("read-photo");
-const boxes = document.getElementById("boxes");
 const faces = document.getElementById("faces");
 const unsure = document.getElementById("unsure");
+const corrected = document.getElementById("corrected");
 
 export function hideReading() {
   section.hidden = true;
@@ -28,9 +28,9 @@ export function showPicture(blob) {
 // visitor chooses another.
 export function showFace(reading, chosen, onChoice) {
   section.hidden = false;
-  boxes.setAttribute("viewBox", `0 0 ${reading.image.width} ${reading.image.height}`);
-  const isChosen = ({ box }) => !chosen.box || box === chosen.box;
-  boxes.replaceChildren(...reading.faces.map((face) => outline(face, isChosen(face))));
+  section.classList.remove("faceless");
+  corrected.hidden = true;
+  showBoxes(reading, chosen, onChoice);
   showFaceChoice(reading.faces, chosen, onChoice);
   heading.textContent = inWords(chosen);
   showUnsure(chosen);
@@ -38,30 +38,19 @@ export function showFace(reading, chosen, onChoice) {
   setBars("emotion", chosen.emotions);
 }
 
-function outline({ box }, isChosen) {
-  const rectangle = place(document.createElementNS(SVG, "rect"), box);
-  rectangle.classList.add("box");
-  rectangle.classList.toggle("box-chosen", isChosen);
-  return rectangle;
+// Shows the camera alone, with a sentence, while it sees no face.
+export function showNoFace(sentence) {
+  section.hidden = false;
+  section.classList.add("faceless");
+  clearBoxes();
+  heading.textContent = sentence;
 }
 
-// Puts a picture (a data URL) over a box.
-export function cover(box, url) {
-  const image = place(document.createElementNS(SVG, "image"), box);
-  image.setAttribute("href", url);
-  image.setAttribute("preserveAspectRatio", "none");
-  image.classList.add("heat");
-  boxes.append(image);
-}
-
-export function uncover() {
-  boxes.querySelector(".heat")?.remove();
-}
-
-function place(element, { left, top, right, bottom }) {
-  const position = { x: left, y: top, width: right - left, height: bottom - top };
-  for (const [name, value] of Object.entries(position)) element.setAttribute(name, value);
-  return element;
+// The visitor's own word counts more than what was read.
+export function showCorrection(mood) {
+  heading.textContent = text("corrected", { mood: settings.moods[mood] });
+  unsure.hidden = true;
+  corrected.hidden = false;
 }
 
 function showFaceChoice(all, chosen, onChoice) {
@@ -82,7 +71,7 @@ function showFaceChoice(all, chosen, onChoice) {
 }
 
 function faceLabel(face, index) {
-  const mood = settings.moods[face.mood];
+  const mood = face.certain ? settings.moods[face.mood] : text("not_sure");
   return face.box ? text("face", { number: index + 1, mood }) : text("all_faces", { mood });
 }
 

@@ -5,7 +5,7 @@ import { settings, text } from "../viewer/texts.js";
 
 const template = document.getElementById("movie-card");
 
-// Calls onChoice() when the visitor has said something about the movie.
+// Calls onChoice(kind, movie) when the visitor has said something about the movie.
 export function movieCard(movie, listName, onChoice) {
   const card = template.content.firstElementChild.cloneNode(true);
   card.dataset.movie = movie.id;
@@ -17,7 +17,7 @@ export function movieCard(movie, listName, onChoice) {
   for (const button of choiceButtons(card)) {
     button.addEventListener("click", () => {
       toggle(button.dataset.choice, movie);
-      onChoice();
+      onChoice(button.dataset.choice, movie);
     });
   }
   return card;

@@ -1,6 +1,7 @@
 // What the visitor has seen, does not want, or saved for tonight. It stays in this browser.
 
 const KEY = "mood-recommender-choices";
+const RIVALS = { saved: "unwanted", unwanted: "saved" }; // one of them takes the other back
 
 let kept = load();
 
@@ -26,7 +27,7 @@ export const has = (kind, movie) => kept[kind].some(isSame(movie));
 
 export const isWelcome = (movie) => !has("seen", movie) && !has("unwanted", movie);
 
-export const savedMovies = () => kept.saved;
+export const moviesKept = (kind) => kept[kind];
 
 export const isEmpty = () => Object.values(kept).every((movies) => !movies.length);
 
@@ -35,9 +36,16 @@ export const counts = () =>
 
 // Makes a choice, or takes it back.
 export function toggle(kind, { id, title, year }) {
-  const others = kept[kind].filter((movie) => movie.id !== id);
-  kept[kind] = has(kind, { id }) ? others : [...others, { id, title, year }];
+  if (has(kind, { id })) remove(kind, id);
+  else {
+    kept[kind] = [...kept[kind], { id, title, year }];
+    if (kind in RIVALS) remove(RIVALS[kind], id);
+  }
   store();
+}
+
+function remove(kind, id) {
+  kept[kind] = kept[kind].filter((movie) => movie.id !== id);
 }
 
 export function clear() {

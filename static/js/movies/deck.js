@@ -1,5 +1,5 @@
-// One mood list as a deck: the server draws at random, here the movies are dealt. None comes twice
-// before all were dealt. Which of them the visitor does not want stays in this browser.
+// One mood list as a deck: the server draws at random, of those that are as wished, and here the
+// movies are dealt. None comes twice before all were dealt. Which of them the visitor does not want stays in this browser.
 
 import { drawMovies } from "../viewer/api.js";
 
@@ -8,17 +8,18 @@ const MOST_EXCLUDED = 500; // ids that fit into an address; beyond, movies that 
 
 export class Deck {
   #undealt = [];
-  #known = new Set();
-  #isDrawn = false;
+  #known = new Map(); // every drawn movie by its id
+  #drawn = new Set(); // the wishes for which the server has no other movie
 
   constructor(mood, intent) {
     this.mood = mood;
     this.intent = intent;
   }
 
-  // Draws until `count` movies for which fits(movie) holds can be dealt, or no more are left.
-  async prepare(count, fits) {
-    while (this.#undealt.filter(fits).length < count && !this.#isDrawn) await this.#draw();
+  // Draws movies as wished until `count` for which fits(movie) holds can be dealt, or none is left.
+  async prepare(count, fits, wish) {
+    const isShort = () => this.#undealt.filter(fits).length < count;
+    while (isShort() && !this.#drawn.has(JSON.stringify(wish))) await this.#draw(wish);
   }
 
   // Deals `count` of the drawn movies for which fits(movie) holds; fewer when there are no more.
@@ -32,13 +33,18 @@ export class Deck {
     this.#undealt.unshift(...movies);
   }
 
-  async #draw() {
-    const exclude = [...this.#known].slice(-MOST_EXCLUDED);
+  // Whether test(movie) holds for every movie that was drawn.
+  every(test) {
+    return [...this.#known.values()].every(test);
+  }
+
+  async #draw(wish) {
+    const exclude = [...this.#known.keys()].slice(-MOST_EXCLUDED);
     const { mood, intent } = this;
-    const { movies } = await drawMovies({ mood, intent, exclude, n: BATCH });
+    const { movies } = await drawMovies({ mood, intent, exclude, n: BATCH, ...wish });
     const fresh = movies.filter(({ id }) => !this.#known.has(id));
-    fresh.forEach(({ id }) => this.#known.add(id));
+    fresh.forEach((movie) => this.#known.set(movie.id, movie));
     this.#undealt.push(...fresh);
-    this.#isDrawn = movies.length < BATCH || !fresh.length;
+    if (movies.length < BATCH || !fresh.length) this.#drawn.add(JSON.stringify(wish));
   }
 }

@@ -2,15 +2,17 @@
 
 import { markChoices, movieCard } from "./card.js";
 import { clearChoices, showChoices } from "./choices_panel.js";
-import { isWelcome } from "./choices.js";
+import { has, isWelcome } from "./choices.js";
 import { Deck } from "./deck.js";
-import { byId } from "../viewer/page.js";
-import { announce, tell } from "../viewer/status.js";
-import { settings, text } from "../viewer/texts.js";
+import { fits, isFiltered, wished } from "./filters.js";
+import { byId, headingInSight } from "../viewer/page.js";
+import { announce, attempt, tell } from "../viewer/status.js";
+import { plural, settings, text } from "../viewer/texts.js";
 
 const COUNT = 10;
+const section = byId("movies");
+const cards = byId("movie-cards");
 const intentForm = byId("intent");
-const filters = byId("filters");
 const others = byId("others");
 const usedUp = byId("used-up");
 
@@ -19,11 +21,18 @@ let hand = [];
 let latest = null; // the last question; the answer to an older one comes too late
 
 export async function openList({ mood, intent = settings.default_intents[mood] }) {
+  letShrink();
   await dealFrom(new Deck(mood, intent));
 }
 
 export async function showOthers() {
+  letShrink();
   await dealFrom(deck);
+}
+
+export function hideMovies() {
+  section.hidden = true;
+  latest = null;
 }
 
 export const isUsedUp = () => !hand.length;
@@ -33,8 +42,9 @@ async function dealFrom(source, givenBack = []) {
   const question = { source };
   latest = question;
   announce(text("choosing"));
+  let deal;
   try {
-    await source.prepare(COUNT, suits);
+    deal = await prepare(source, COUNT);
   } catch (error) {
     if (question !== latest) return;
     if (deck) latest = { source: deck };
@@ -42,44 +52,67 @@ async function dealFrom(source, givenBack = []) {
   }
   if (question !== latest) return;
   source.putBack(givenBack);
-  [deck, hand] = [source, source.deal(COUNT, suits)];
+  [deck, hand] = [source, deal()];
   showIntent(deck);
-  showHand(settings.lists[deck.mood][deck.intent]);
+  showHand();
 }
 
-function showHand(listName) {
+// Draws what is wanted now; returns how to deal it.
+async function prepare(source, count) {
+  const wish = wished();
+  const suits = (movie) => isWelcome(movie) && fits(movie, wish);
+  await source.prepare(count, suits, wish);
+  return () => source.deal(count, suits);
+}
+
+function showHand() {
+  const listName = settings.lists[deck.mood][deck.intent];
   byId("movies-heading").textContent = listName;
-  byId("movie-cards").replaceChildren(...hand.map((movie) => movieCard(movie, listName, onChoice)));
+  cards.replaceChildren(...hand.map((movie) => movieCard(movie, listName, onCardChoice)));
   usedUp.hidden = !isUsedUp();
-  usedUp.textContent = text(isFiltered() ? "none_fits" : "used_up");
+  usedUp.textContent = whyNone();
   others.elements.mood.value = deck.mood;
   others.elements.intent.value = deck.intent;
   others.elements.exclude.textContent = text(isUsedUp() ? "start_again" : "others");
-  byId("movies").hidden = false;
-  onChoice();
-  tell(text("movies_shown", { count: hand.length }));
+  section.hidden = false;
+  refreshChoices();
+  tell(isUsedUp() ? whyNone() : plural("movies_shown", hand.length));
 }
 
-function onChoice() {
-  showChoices(onChoice);
-  hand.forEach((movie, index) => markChoices(byId("movie-cards").children[index], movie));
+function whyNone() {
+  if (isFiltered()) return text("none_fits");
+  return text(deck.every((movie) => has("seen", movie)) ? "all_seen" : "used_up");
 }
 
-const suits = (movie) => isWelcome(movie) && fits(movie);
+export function refreshChoices() {
+  showChoices(refreshChoices);
+  hand.forEach((movie, index) => markChoices(cards.children[index], movie));
+}
 
-const isFiltered = () => Object.values(filters.elements).some(({ value }) => value);
+function onCardChoice(kind, movie) {
+  refreshChoices();
+  if (kind === "unwanted" && has(kind, movie)) attempt(() => replace(movie));
+}
 
-function fits({ runtime_minutes: minutes, year }) {
-  const [shortest, longest] = filters.elements.runtime.value.split("-").map(Number);
-  const decade = Number(filters.elements.decade.value);
-  const hasRuntime = !longest || (minutes >= shortest && minutes <= longest);
-  return hasRuntime && (!decade || Math.floor(year / 10) * 10 === decade);
+// Deals another movie in the place of one that is not wanted.
+async function replace(movie) {
+  const source = deck;
+  const deal = await prepare(source, 1);
+  if (source !== deck || !hand.includes(movie)) return; // others were dealt meanwhile
+  const place = hand.indexOf(movie);
+  const dealt = deal();
+  hand = [...hand.slice(0, place), ...dealt, ...hand.slice(place + 1)];
+  showHand();
+  for (const other of dealt) tell(text("replaced", { title: movie.title, other: other.title }));
+  const card = cards.children[place] ?? cards.lastElementChild;
+  (card?.querySelector("[data-choice=unwanted]") ?? headingInSight()).focus();
 }
 
 function showIntent({ mood, intent }) {
+  const isOurs = intent === settings.default_intents[mood];
   intentForm.hidden = Object.keys(settings.lists[mood]).length < 2;
   intentForm.elements.mood.value = mood;
-  byId("intent-reason").textContent = settings.reasons[mood] ?? "";
+  byId("intent-reason").textContent = (isOurs && settings.reasons[mood]) || "";
   for (const button of intentForm.querySelectorAll("button")) {
     button.setAttribute("aria-pressed", button.value === intent);
   }
@@ -87,12 +120,22 @@ function showIntent({ mood, intent }) {
 
 // A list that is still on its way is filtered too, and does not lose its turn to the one before.
 export async function filterMovies() {
+  keepHeight();
   const { source } = latest;
   await dealFrom(source, source === deck ? hand : []);
 }
 
+// A page that gets shorter would carry the filter away from under the visitor's finger.
+function keepHeight() {
+  section.style.minBlockSize = `${section.offsetHeight}px`;
+}
+
+function letShrink() {
+  section.style.minBlockSize = "";
+}
+
 export function forgetChoices() {
   clearChoices();
-  onChoice();
-  byId("movies-heading").focus(); // the button was hidden with its panel
+  refreshChoices();
+  headingInSight().focus(); // the button was hidden with its panel
 }

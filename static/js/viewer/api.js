@@ -41,5 +41,6 @@ export const readPhoto = (photo) => upload("/readings", photo);
 export const readHeatmap = (photo, face) => upload(`/heatmaps?face=${face}`, photo);
 
 // -> {mood, intent, movies}, at most n; none of `exclude` (ids), none when the list is used up.
-export const drawMovies = ({ mood, intent, exclude, n }) =>
-  ask(`/movies?${new URLSearchParams({ mood, intent, n, exclude: exclude.join(",") })}`);
+// What else is asked of the movies goes along: min_runtime_minutes, max_runtime_minutes, decade.
+export const drawMovies = ({ exclude, ...wish }) =>
+  ask(`/movies?${new URLSearchParams({ ...wish, exclude: exclude.join(",") })}`);

@@ -6,17 +6,29 @@ import { offerHeatmap, toggleHeatmap } from "../face/heatmap.js";
 import { isLive } from "../camera/live.js";
 import { startLiveView, stopLiveView } from "../camera/live_view.js";
 import { exportChoices } from "../movies/choices_panel.js";
-import { filterMovies, forgetChoices, isUsedUp, openList, showOthers } from "../movies/movies.js";
+import {
+  filterMovies,
+  forgetChoices,
+  hideMovies,
+  isUsedUp,
+  openList,
+  refreshChoices,
+  showOthers,
+} from "../movies/movies.js";
 import { byId, lead } from "./page.js";
 import { shrink } from "../camera/picture.js";
 import { Problem } from "./problem.js";
-import { hideReading, showFace, showPicture } from "../face/reading.js";
+import { hideReading, showCorrection, showFace, showPicture } from "../face/reading.js";
 import { cancelSnapshot, takeSnapshot } from "../camera/snapshot.js";
 import { announce, attempt } from "./status.js";
 import { settings, text } from "./texts.js";
 
-async function read(photo) {
+// What an earlier photo brought must not stand there as the answer to this one.
+async function read(awaitedPhoto) {
+  hideReading();
+  hideMovies();
   announce(text("reading"));
+  const photo = await awaitedPhoto;
   const reading = await readPhoto(photo);
   if (!reading.faces.length) throw new Problem(text("no_face"));
   showReading(photo, reading, reading.faces[0]);
@@ -36,8 +48,7 @@ function showReading(photo, reading, face) {
 
 async function readFile(file) {
   stopLiveView();
-  announce(text("reading"));
-  await read(await shrink(file));
+  await read(shrink(file));
 }
 
 async function snapshot() {
@@ -52,15 +63,22 @@ async function toggleLive() {
     await startLiveView();
     return;
   }
+  keepLastFrame();
+  byId("live").focus();
+}
+
+function keepLastFrame() {
   const frame = stopLiveView();
   if (frame) showReading(frame.photo, frame.reading, frame.reading.faces[0]);
-  byId("live").focus();
 }
 
 async function pick(form, button) {
   const { mood, intent } = Object.fromEntries(new FormData(form, button));
+  const isCorrection = Boolean(form.closest("#reading"));
+  if (isCorrection) keepLastFrame();
   if (form.closest(".ways-in")) leaveReading();
   await openList({ mood, intent });
+  if (isCorrection) showCorrection(mood);
   lead("movies-heading");
 }
 
@@ -119,6 +137,8 @@ byId("photo-way").addEventListener("drop", (event) => {
 byId("filters").addEventListener("change", () => attempt(filterMovies));
 byId("export-choices").addEventListener("click", exportChoices);
 byId("clear-choices").addEventListener("click", forgetChoices);
+
+refreshChoices(); // of an earlier visit
 
 // A page that came with movies gets them dealt anew, so that its cards can be chosen and filtered.
 if (!byId("movies").hidden) {

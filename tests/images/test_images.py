@@ -1,7 +1,5 @@
 import math
 import struct
-import subprocess
-import sys
 import zlib
 
 import cv2
@@ -20,9 +18,6 @@ from mood_recommender.images import (
     decode_image,
 )
 from tests.vision.conftest import encode
-
-# Pillow says on stderr what it passes over in a damaged file.
-pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 
 ORIENTATION = 274
 FLOAT = 11
@@ -123,27 +118,6 @@ def test_what_is_half_transparent_is_half_white(photo):
     assert np.abs(decode_image(encode(tall, "PNG")) - half).max() <= 1
 
 
-DECODE = """
-import resource, sys
-from mood_recommender.images import decode_image
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-pixels = decode_image(sys.stdin.buffer.read())
-print(pixels.nbytes, 1024 * (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before))
-"""
-
-
-def test_a_small_file_with_many_transparent_pixels_takes_little_more_memory_than_they(photo):
-    huge = Image.new("P", (6300, 6300))
-    huge.putpalette([200, 0, 0] * 256)
-    huge.info["transparency"] = b"\x80" * 256
-    child = subprocess.run(
-        [sys.executable, "-c", DECODE], input=encode(huge, "PNG"), capture_output=True, check=True
-    )
-    size, memory = map(int, child.stdout.split())
-    assert size == 6300 * 6300 * 3
-    assert memory < 2 * size
-
-
 @pytest.mark.parametrize("layout", ["GIF", "WEBP"])
 def test_first_frame_of_an_animation_is_read(photo, layout):
     later = [Image.new("RGB", photo.size, "red")]
@@ -173,11 +147,11 @@ def test_giant_photo_is_refused_before_it_is_decoded():
         decode_image(png_that_claims(30_000, 30_000))
 
 
-def test_most_pixels_that_are_read_are_forty_million():
-    with pytest.raises(ImageTooLarge):
-        decode_image(png_that_claims(8_000, 5_001))
+def test_most_pixels_that_are_decoded_whole_are_thirteen_million():
+    with pytest.raises(ImageTooLarge, match="as a plain JPEG, or at most 13 megapixels"):
+        decode_image(png_that_claims(4_000, 3_251))
     with pytest.raises(UnreadableImage):  # its pixels are missing, its size is not the matter
-        decode_image(png_that_claims(8_000, 5_000))
+        decode_image(png_that_claims(4_000, 3_250))
 
 
 def test_most_bytes_that_are_read_are_ten_million(photo):
@@ -207,14 +181,6 @@ def test_text_is_no_photo():
 def test_other_formats_are_refused(photo, layout):
     with pytest.raises(UnreadableImage):
         decode_image(encode(photo, layout))
-
-
-@pytest.mark.parametrize("part", [0.02, 0.3, 0.7, 0.99])
-@pytest.mark.parametrize("layout", ["JPEG", "PNG", "WEBP"])
-def test_truncated_photo_is_refused(photo, layout, part):
-    data = encode(photo, layout)
-    with pytest.raises(UnreadableImage):
-        decode_image(data[: int(len(data) * part)])
 
 
 def decodes_or_explains(data: bytes) -> None:
