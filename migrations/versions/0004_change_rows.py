@@ -6,7 +6,7 @@ Create Date: 2026-11-28 10:10:00
 
 """
 
-from alembic import op
+from alembic import context, op
 import sqlalchemy as sa
 
 revision = "0004"
@@ -31,11 +31,15 @@ def upgrade():
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change_rows")),
-        sa.Index(op.f("ix_change_rows_change_id"), "change_id"),
         mysql_charset="utf8mb4",
         if_not_exists=True,
     )
+    # MySQL keeps the table of a migration that was cut off before this, and the index after it.
+    name = op.f("ix_change_rows_change_id")
+    there = [] if context.is_offline_mode() else sa.inspect(op.get_bind()).get_indexes("change_rows")
+    if name not in [index["name"] for index in there]:
+        op.create_index(name, "change_rows", ["change_id"])
 
 
 def downgrade():
-    op.drop_table("change_rows")
+    op.drop_table("change_rows", if_exists=True)

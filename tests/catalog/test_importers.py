@@ -1,7 +1,7 @@
 import pytest
 
 from mood_recommender.catalog.comparing import ListChange
-from mood_recommender.catalog.importers import SHOWN, ImportRefused, import_file
+from mood_recommender.catalog.importers import SHOWN, ImportRefused, import_file, preview_file
 from mood_recommender.catalog.models import Movie
 from mood_recommender.catalog.mood_lists import places_of
 from mood_recommender.catalog.movies import add_movie, search_movies
@@ -277,3 +277,14 @@ def test_rows_of_a_batch_are_looked_up_together(app):
     with count_queries() as for_many:
         import_rows(*many)
     assert selects(for_many) == selects(for_few)
+
+
+def test_progress_is_told_row_by_row(app, tmp_path):
+    file = tmp_path / "films.csv"
+    file.write_text(csv_of(*(short(f"film {number}") for number in range(1100))))
+    previewed: list[int] = []
+    imported: list[int] = []
+    assert preview_file(file, previewed.append).rows == 1100
+    import_file(file, tick=imported.append)
+    assert sum(previewed) == sum(imported) == 1100
+    assert len(previewed) > 1
