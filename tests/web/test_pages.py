@@ -245,3 +245,11 @@ def test_scripts_read_all_that_the_page_gives_them(app, client):
     )
     used = set(re.findall(r"\b(?:settings|page)\.(\w+)", scripts))
     assert page_data(client.get("/")).keys() - used == set()
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "hi"])
+def test_one_movie_and_several_are_counted_in_words_of_their_own(client, language):
+    forms = page_data(client.get(f"/?language={language}"))["plurals"]["movies_shown"]
+    assert forms.keys() == {"one", "other"}
+    assert forms["one"] != forms["other"]
+    assert all("%(count)s" in sentence for sentence in forms.values())
