@@ -122,7 +122,7 @@ def test_an_export_is_imported_by_hand(admin, tmp_path: Path):
     admin.get_by_role("button", name="Preview").click()
     expect(admin.locator("dd").first).to_have_text("1")
     admin.get_by_role("button", name="Import").click()
-    expect(admin.get_by_text("1 added, 0 updated")).to_be_visible()
+    expect(admin.get_by_role("alert")).to_contain_text("1 added, 0 updated")
     assert titles_on(admin, ANGRY) == ['Seven, "Green" Bottles']
 
 
