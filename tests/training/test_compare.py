@@ -19,6 +19,7 @@ from training.networks.costs import ROUNDS, multiply_adds, size_of
 from training.networks.saved import NetworkError
 from training.runs.comparing import trained
 from training.runs.folders import RunMismatch
+from training.runs.pages import PageExists
 from training.runs.settings import TrainConfig
 
 # Keras 3.15 on TensorFlow asks NumPy 2 for arrays in the way of NumPy 1.
@@ -121,6 +122,12 @@ def test_an_unknown_architecture_is_named_before_any_training(config):
     with pytest.raises(UnknownArchitecture, match="no architecture 'vgg'; choose one of"):
         compare(config("plain", "vgg"))
     assert not config().runs.exists()
+
+
+def test_a_page_that_is_there_is_not_overwritten(config):
+    config().out.write_text("mine")
+    with pytest.raises(PageExists, match=r"networks\.md exists; name another --out"):
+        compare(config("plain"))
 
 
 def test_a_run_of_another_network_is_refused(config):

@@ -1,6 +1,7 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from mood_recommender.vision.networks import read_card
 from training.faces.arrays import DataError
 from training.figures.logs import LogError
 from training.figures.markdown import percent
-from training.figures.model_card_page import FIGURES, TEMPLATE, Measured, render
+from training.figures.model_card_page import FIGURES, TEMPLATE, Measured, render, temperature
 from training.model_card import ModelCardConfig, write_model_card
+from training.runs.pages import PageExists
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVING = ROOT / "weights" / "emotions.onnx"
@@ -110,6 +112,10 @@ def test_one_command_measures_draws_and_writes(write_npz, tmp_path, monkeypatch)
     ]
     assert "](card/learning-curve-2.png)" in out.read_text()
     assert page_from(tmp_path / "card") == out.read_text()
+    # What is said of the weights comes from their card, not from the 28 faces measured here.
+    assert "Trained on FER-2013 Training, ferplus labels: 28,709 pictures" in out.read_text()
+    assert "PublicTest (3,589 pictures) chose" in out.read_text()
+    assert "Measured on PublicTest (7 faces)" in out.read_text()
     for picture in (tmp_path / "card").glob("*.png"):
         assert picture.stat().st_size < 60_000
 
@@ -141,6 +147,26 @@ def test_a_card_that_cannot_be_drawn_leaves_the_old_one(write_npz, folder, monke
     with pytest.raises(FileNotFoundError, match=r"lost\.md"):
         write_model_card(config)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("there", ["card.md", "card"])
+def test_nothing_is_overwritten_unless_that_is_asked_for(there, tmp_path):
+    (tmp_path / there).mkdir()
+    config = ModelCardConfig(tmp_path / "lost.npz", tmp_path / "card.md")
+    with pytest.raises(PageExists, match=rf"{there} exists; name another --out, or give --replace"):
+        write_model_card(config)
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ({"temperature": 1.5}, "1.5"),
+        ({"outputs": {"probabilities": {"temperature": 2.5}}, "temperature": 1.5}, "2.5"),
+        ({}, "not recorded"),
+    ],
+)
+def test_the_temperature_is_read_from_either_version_of_the_card(raw, said):
+    assert temperature(replace(read_card(SERVING), raw=raw)) == said
 
 
 def test_a_card_needs_votes(write_npz, tmp_path):

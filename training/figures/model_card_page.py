@@ -18,7 +18,7 @@ ABLATIONS = Path(__file__).parents[1] / "ablations.csv"
 
 LEARNING_CURVE = "learning-curve-{}.png"
 
-NOT_RECORDED = "a number not recorded"
+NOT_RECORDED = "not recorded"
 
 FIGURES = {
     "seven emotions, original labels": "accuracy",
@@ -80,16 +80,16 @@ def render(serving: Card, labels: Card, measured: Measured) -> str:
 
 def _calibration(role: str, card: Card) -> dict[str, str]:
     return {
-        f"{role}_temperature": str(_temperature(card)),
+        f"{role}_temperature": temperature(card),
         f"{role}_threshold": percent(card.certain_threshold),
     }
 
 
-def _temperature(card: Card) -> object:
-    """Version 1 of the card has one temperature, version 2 one for each output."""
+def temperature(card: Card) -> str:
+    """Return what the scores were divided by; version 1 of the card has no place by output."""
     outputs = card.raw.get("outputs", {}).values()
     said = [output["temperature"] for output in outputs if "temperature" in output]
-    return said[0] if said else card.raw.get("temperature", NOT_RECORDED)
+    return str(said[0] if said else card.raw.get("temperature", NOT_RECORDED))
 
 
 def _count(number: int | None) -> str:
