@@ -34,7 +34,6 @@ def fit(
     truth that judge the averages after every epoch. Raises RunMismatch where the run has more
     epochs already, and DataError where its files are damaged.
     """
-    _shorten_statistics(network)
     network.compile(
         _optimizer(config, len(batches)),
         loss={head.name: head.rules.loss for head in heads},
@@ -61,8 +60,9 @@ def fit(
     network.set_weights(best.values())
 
 
-def _shorten_statistics(network: keras.Model) -> None:
-    for layer in network._flatten_layers():
+def shorten_statistics(network: keras.Model) -> None:
+    """Let batch normalization forget sooner than the averages, which take its statistics in."""
+    for layer in network.layers:
         if isinstance(layer, keras.layers.BatchNormalization):
             layer.momentum = STATISTICS
 

@@ -18,7 +18,7 @@ from training.networks.heads import build
 from training.networks.predict import predict
 from training.networks.start import start_from
 from training.runs.chance import at_chance
-from training.runs.fit import CHECKPOINT, fit
+from training.runs.fit import CHECKPOINT, fit, shorten_statistics
 from training.runs.folders import checksum, write_settings
 from training.runs.settings import TrainConfig
 from training.tasks.registry import find_task
@@ -56,6 +56,7 @@ def _train(config: TrainConfig) -> None:
     network = build(config.architecture, heads, task.crop)
     if config.start is not None:
         start_from(network, config.start)
+    shorten_statistics(network)
     fit(fastest(network), heads, _batches(task, faces, config), (public.images, truth), config)
     with write_whole(config.out / "model.keras") as part:  # without the optimizer's state
         keras.Model(network.input, network.output, name=network.name).save(part)
