@@ -29,3 +29,11 @@ def test_help_loads_nothing_heavy(command):
     assert code == 0
     assert "usage" in done.stdout
     assert not HEAVY & set(modules)
+
+
+def test_bad_input_ends_in_one_sentence_without_lines_of_tensorflow(tmp_path):
+    given = ["-m", "training.train", "--data", "lost.npz", "--out", str(tmp_path / "run")]
+    done = subprocess.run([sys.executable, *given], cwd=ROOT, capture_output=True, text=True)
+    sentence = "There is no lost.npz; give an .npz, a .csv or a folder of pictures."
+    assert done.stderr == f"The data cannot be read: {sentence}\n"
+    assert done.returncode == 1

@@ -235,7 +235,13 @@ def test_teachers_without_a_common_head_are_refused_before_they_read(
     assert not views.exists()
 
 
-def test_views_that_were_read_with_other_settings_are_not_mixed_with_new_ones(config, tmp_path):
+def press_ctrl_c(*_):
+    raise KeyboardInterrupt
+
+
+def test_views_that_were_read_with_other_settings_are_not_mixed_with_new_ones(
+    config, tmp_path, monkeypatch
+):
     data, views = config().data, tmp_path / "views"
     for name in ("one", "other"):
         train(config(name, epochs=1))
@@ -245,6 +251,9 @@ def test_views_that_were_read_with_other_settings_are_not_mixed_with_new_ones(co
         distill.read_views(distill.DistillConfig(other, data, views, views=2))
     distill.read_views(distill.DistillConfig(one, data, views, views=2))
     assert [path.name for path in sorted(views.glob("*.npz"))] == ["00.npz", "01.npz"]
+    monkeypatch.setattr("training.views.augment.augment", press_ctrl_c)
+    with pytest.raises(KeyboardInterrupt, match="The same command goes on after view 2 of 3"):
+        distill.read_views(distill.DistillConfig(one, data, views, views=3))
 
 
 def test_the_folder_of_a_file_is_made(tmp_path):
