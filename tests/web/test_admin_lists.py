@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from mood_recommender.catalog.models import Movie
@@ -71,18 +73,30 @@ def test_removed_movie_stays_in_the_catalog(curator, abc):
 )
 def test_moved_movie_stands_at_the_place(curator, abc, title, place, expected):
     response = send(curator, f"{LIST}/{abc[title].id}/move", place=place)
-    assert response.location == f"{LIST}?page=1#movie-{abc[title].id}"
+    assert response.location == f"{LIST}?page=1#place-{place}"
     assert order() == expected
 
 
-@pytest.mark.parametrize("button", ["up", "down", "to"])
-def test_a_move_says_what_happened_and_leads_back_to_the_button(curator, abc, button):
-    response = send(curator, f"{LIST}/{abc['B'].id}/move?by={button}", place=1)
-    assert response.location == f"{LIST}?page=1#{button}-{abc['B'].id}"
+@pytest.mark.parametrize(
+    ("button", "place", "next_button"),
+    [("up", 2, "up"), ("down", 2, "down"), ("to", 3, "to"), ("up", 1, "down"), ("down", 3, "up")],
+)
+def test_a_move_says_what_happened_and_leads_back_to_the_button(
+    curator, abc, button, place, next_button
+):
+    response = send(curator, f"{LIST}/{abc['B'].id}/move?by={button}", place=place)
+    assert response.location == f"{LIST}?page=1#{next_button}-{place}"
     page = curator.get(response.location).text
-    assert "B is at place 1 now." in page
-    assert f'id="{button}-{abc["B"].id}"' in page
+    assert f"B is at place {place} now." in page
+    assert re.search(rf'id="{next_button}-{place}"[^>]*>', page)
     assert f'/{abc["B"].id}/move?by={button}"' in page
+
+
+@pytest.mark.parametrize(("title", "place"), [("A", 1), ("B", 2), ("C", 2)])
+def test_a_removal_leads_to_what_stands_there_now(curator, abc, title, place):
+    response = send(curator, f"{LIST}/{abc[title].id}/remove")
+    assert response.location == f"{LIST}?page=1#remove-{place}"
+    assert f'id="remove-{place}"' in curator.get(response.location).text
 
 
 @pytest.mark.parametrize("place", ["0", "4", "-1", "9" * 30])

@@ -44,11 +44,16 @@ def add_entry(mood: str, intent: str, movie_id: int) -> Redirect:
 
 @bp.post(f"/lists/<mood>/<intent>/{MOVIE}/remove")
 def remove_entry(mood: str, intent: str, movie_id: int) -> Redirect:
-    """Take a movie off a list; the movie itself stays."""
+    """Take a movie off a list; the movie itself stays.
+
+    The keyboard goes on at the same place, with the movie that stands there now.
+    """
     movie = movies.get_movie(movie_id)
+    position = mood_lists.places_of(movie.id).get((mood, intent), 0)
     mood_lists.remove_from_list(movie, mood, intent, current_curator())
     flash(_("%(title)s is off the list.", title=movie.title), "success")
-    return redirect(url_for(".show_list", mood=mood, intent=intent))
+    place = min(position + 1, mood_lists.list_length(mood, intent))
+    return _back_to(mood, intent, max(place, 1), "remove")
 
 
 @bp.post(f"/lists/<mood>/<intent>/{MOVIE}/move")
@@ -64,7 +69,19 @@ def move_entry(mood: str, intent: str, movie_id: int) -> Redirect:
         return redirect(url_for(".show_list", mood=mood, intent=intent))
     mood_lists.move_in_list(movie, mood, intent, place - 1, current_curator())
     flash(_("%(title)s is at place %(place)d now.", title=movie.title, place=place), "success")
+    length = mood_lists.list_length(mood, intent)
+    return _back_to(mood, intent, place, _button_to_press_next(place, length))
+
+
+def _button_to_press_next(place: int, length: int) -> str:
+    """Return the button that was pressed, or the other one where the list ends there."""
+    pressed = request.args.get("by", "")
+    ends = {("up", 1): "down", ("down", length): "up"}
+    return ends.get((pressed, place), pressed if pressed in MOVES else "place")
+
+
+def _back_to(mood: str, intent: str, place: int, button: str) -> Redirect:
+    """Show the page of a list that has this place (from 1), the keyboard on a button of its row."""
     page = (place - 1) // ENTRIES_PER_PAGE + 1
-    button = request.args.get("by") if request.args.get("by") in MOVES else "movie"
-    anchor = f"{button}-{movie.id}"
+    anchor = f"{button}-{place}"
     return redirect(url_for(".show_list", mood=mood, intent=intent, page=page, _anchor=anchor))
