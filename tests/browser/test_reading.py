@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 import skimage.data
-from PIL import Image
-from playwright.sync_api import Page, expect
+from PIL import Image, ImageOps
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_accessibility import violations
 
@@ -54,25 +54,45 @@ def test_photo_of_a_phone_is_turned_upright(page, rotated):
 def test_several_faces_can_be_chosen_from(page, two_faces):
     upload(page, two_faces)
     expect(page.locator("#faces")).to_contain_text("2 faces were found.")
-    page.get_by_role("button", name="Face 2").click()
+    page.locator("#faces").get_by_role("button", name="Face 2").click()
     expect(page.locator("#boxes rect").nth(1)).to_have_class("box box-chosen")
-    expect(page.get_by_role("button", name="Face 2")).to_have_attribute("aria-pressed", "true")
-    expect(page.get_by_role("button", name="Face 2")).to_be_focused()
+    expect(page.locator("#faces").get_by_role("button", name="Face 2")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    expect(page.locator("#faces").get_by_role("button", name="Face 2")).to_be_focused()
 
 
 def test_boxes_carry_their_numbers_and_are_chosen_by_click_and_keyboard(page, two_faces):
     upload(page, two_faces)
     group = page.get_by_role("group", name="Faces in the photo")
-    second = group.get_by_role("button", name="2")
+    second = group.get_by_role("button", name="Face 2: happy")
     second.locator("rect").click()
     expect(second).to_have_attribute("aria-pressed", "true")
-    expect(page.get_by_role("button", name="Face 2")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#faces").get_by_role("button", name="Face 2")).to_have_attribute(
+        "aria-pressed", "true"
+    )
     expect(second).to_be_focused()
-    group.get_by_role("button", name="1").focus()
+    group.get_by_role("button", name="Face 1: happy").focus()
     page.keyboard.press("Enter")
-    expect(group.get_by_role("button", name="1")).to_have_attribute("aria-pressed", "true")
+    expect(group.get_by_role("button", name="Face 1: happy")).to_have_attribute(
+        "aria-pressed", "true"
+    )
     expect(page.locator("#boxes rect").nth(0)).to_have_class("box box-chosen")
     assert violations(page) == []
+
+
+def test_faces_are_numbered_from_the_left(page, two_faces):
+    with Image.open(two_faces) as photo:
+        ImageOps.mirror(photo).save(two_faces)
+    upload(page, two_faces)
+    expect(page.locator("#boxes text")).to_have_text(["1", "2"])
+    expect(page.locator("#faces [aria-pressed=true]")).to_have_text("Face 2: happy")
+    lefts = [box["x"] for box in map(Locator.bounding_box, page.locator("#boxes rect").all())]
+    assert lefts == sorted(lefts)
+    page.get_by_role("button", name="What did the network look at?").click()
+    heat = page.locator("#boxes .heat")
+    expect(heat).to_have_count(1)
+    assert heat.bounding_box()["x"] == pytest.approx(lefts[1], abs=4)
 
 
 def test_box_of_a_single_face_is_no_choice(page, photo):

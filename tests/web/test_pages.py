@@ -86,7 +86,9 @@ def test_every_face_of_a_photo_can_be_chosen(starter, client):
 
 def test_box_of_every_face_has_its_number_and_leads_to_its_movies(starter, client):
     page = post(client, two_faces()).text
-    boxes = re.findall(r'<a class="face" href="(.*?)">.*?<rect .*?>(\d)</text>', page, re.DOTALL)
+    boxes = re.findall(
+        r'<a class="face" href="(.*?)" aria-label="Face \d: happy">.*?>(\d)</text>', page, re.DOTALL
+    )
     assert boxes == [("/movies?mood=happy", "1"), ("/movies?mood=happy", "2")]
 
 

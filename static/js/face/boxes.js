@@ -5,14 +5,15 @@ const SVG = "http://www.w3.org/2000/svg";
 const NUMBERS = 18; // how many numbers would fit along the longest side of the picture
 const boxes = document.getElementById("boxes");
 
-// Shows the boxes of a reading; calls onChoice(face) when the visitor chooses another.
-export function showBoxes({ image, faces }, chosen, onChoice) {
+// Shows the boxes of faces; calls onChoice(face) when the visitor chooses another. The numbers
+// count the faces as they come.
+export function showBoxes(image, faces, chosen, { label, onChoice }) {
   const isChoice = faces.length > 1 && Boolean(onChoice);
   const draw = isChoice ? chooser : outline;
   const size = Math.max(image.width, image.height) / NUMBERS;
   boxes.setAttribute("viewBox", `0 0 ${image.width} ${image.height}`);
   boxes.setAttribute("aria-hidden", !isChoice);
-  boxes.replaceChildren(...faces.map((face, index) => draw(face, chosen, { index, size, onChoice })));
+  boxes.replaceChildren(...faces.map((face, index) => draw(face, chosen, { index, size, label, onChoice })));
 }
 
 export const clearBoxes = () => boxes.replaceChildren();
@@ -35,9 +36,9 @@ function outline({ box }, chosen) {
   return make("rect", { ...placeOf(box), class: isChosen ? "box box-chosen" : "box" });
 }
 
-function chooser(face, chosen, { index, size, onChoice }) {
-  const isPressed = face.box === chosen.box;
-  const button = make("g", { class: "face", role: "button", tabindex: 0, "aria-pressed": isPressed });
+function chooser(face, chosen, { index, size, label, onChoice }) {
+  const state = { "aria-label": label(face, index), "aria-pressed": face.box === chosen.box };
+  const button = make("g", { class: "face", role: "button", tabindex: 0, ...state });
   button.append(outline(face, chosen), number(face.box, index + 1, size));
   const choose = () => {
     onChoice(face);

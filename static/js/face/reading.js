@@ -30,8 +30,9 @@ export function showFace(reading, chosen, onChoice) {
   section.hidden = false;
   section.classList.remove("faceless");
   corrected.hidden = true;
-  showBoxes(reading, chosen, onChoice);
-  showFaceChoice(reading.faces, chosen, onChoice);
+  const all = fromTheLeft(reading.faces);
+  showBoxes(reading.image, all, chosen, { label: faceLabel, onChoice });
+  showFaceChoice(all, chosen, onChoice);
   heading.textContent = inWords(chosen);
   showUnsure(chosen);
   setBars("mood", chosen.moods);
@@ -52,6 +53,9 @@ export function showCorrection(mood) {
   unsure.hidden = true;
   corrected.hidden = false;
 }
+
+// People count themselves in a photo from the left, not by size.
+const fromTheLeft = (all) => [...all].sort((one, other) => one.box.left - other.box.left);
 
 function showFaceChoice(all, chosen, onChoice) {
   faces.hidden = all.length < 2 || !onChoice;
