@@ -67,6 +67,37 @@ def test_another_movie_comes_in_place_of_one_that_is_not_wanted(happy):
     )
 
 
+def test_a_double_click_refuses_one_movie_only(happy):
+    happy.locator(".movie").first.get_by_role("button", name="Not for me").dblclick()
+    expect(happy.locator("#choices-counted")).to_contain_text("Not for you: 1.")
+
+
+def test_movie_that_is_wanted_again_before_another_comes_stays(happy):
+    for _ in range(4):  # until all that one request has brought are dealt
+        others(happy)
+    held: list[Route] = []
+    happy.route(MOVIES, lambda route: held.append(route))
+    card = happy.locator(".movie").first
+    title = choose(card, "Not for me")
+    choose(card, "Not for me")
+    with happy.expect_response(MOVIES):
+        held[0].continue_()
+    expect(card).not_to_have_class(re.compile("set-aside"))
+    happy.unroute(MOVIES)
+    choose(happy.locator(".movie").last, "Not for me")  # deals what was held
+    expect(card.locator(".movie-title")).to_have_text(title)
+
+
+def test_choices_of_old_that_contradict_are_put_right(page):
+    movie = {"id": 1, "title": "Heat", "year": 1995}
+    old = json.dumps({"seen": [], "unwanted": [movie], "saved": [movie]})
+    page.add_init_script(f"localStorage.setItem('mood-recommender-choices', '{old}')")
+    page.goto("/")
+    expect(page.locator("#choices-counted")).to_have_text(
+        "Saved for tonight: 0. Seen: 0. Not for you: 1."
+    )
+
+
 def test_movie_that_is_not_wanted_leaves_where_there_is_no_other(happy):
     happy.get_by_label("Decade").select_option("1940")
     expect(happy.locator("#status")).to_have_text(SHOWN)

@@ -15,7 +15,8 @@ export function movieCard(movie, listName, onChoice) {
   showPoster(card.querySelector(".poster"), movie);
   card.querySelector(".trailer").href = trailer(movie);
   for (const button of choiceButtons(card)) {
-    button.addEventListener("click", () => {
+    button.addEventListener("click", ({ detail: clicks }) => {
+      if (clicks > 1) return; // the second of a double click may hit the card that was dealt anew
       toggle(button.dataset.choice, movie);
       onChoice(button.dataset.choice, movie);
     });

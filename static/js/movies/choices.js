@@ -4,6 +4,7 @@ const KEY = "mood-recommender-choices";
 const RIVALS = { saved: "unwanted", unwanted: "saved" }; // one of them takes the other back
 
 let kept = load();
+kept.saved.filter((movie) => has("unwanted", movie)).forEach(({ id }) => remove("saved", id));
 
 function load() {
   try {
@@ -21,9 +22,9 @@ function store() {
   }
 }
 
-const isSame = (movie) => (other) => other.id === movie.id;
-
-export const has = (kind, movie) => kept[kind].some(isSame(movie));
+export function has(kind, { id }) {
+  return kept[kind].some((movie) => movie.id === id);
+}
 
 export const isWelcome = (movie) => !has("seen", movie) && !has("unwanted", movie);
 

@@ -1,5 +1,6 @@
 // One mood list as a deck: the server draws at random, of those that are as wished, and here the
-// movies are dealt. None comes twice before all were dealt. Which of them the visitor does not want stays in this browser.
+// movies are dealt. None comes twice before all were dealt. Which of them the visitor does not want
+// stays in this browser.
 
 import { drawMovies } from "../viewer/api.js";
 
@@ -19,7 +20,7 @@ export class Deck {
   // Draws movies as wished until `count` for which fits(movie) holds can be dealt, or none is left.
   async prepare(count, fits, wish) {
     const isShort = () => this.#undealt.filter(fits).length < count;
-    while (isShort() && !this.#drawn.has(JSON.stringify(wish))) await this.#draw(wish);
+    while (isShort() && !this.#isDrawn(wish)) await this.#draw(wish);
   }
 
   // Deals `count` of the drawn movies for which fits(movie) holds; fewer when there are no more.
@@ -36,6 +37,10 @@ export class Deck {
   // Whether test(movie) holds for every movie that was drawn.
   every(test) {
     return [...this.#known.values()].every(test);
+  }
+
+  #isDrawn(wish) {
+    return [wish, {}].some((each) => this.#drawn.has(JSON.stringify(each)));
   }
 
   async #draw(wish) {

@@ -98,7 +98,8 @@ function onCardChoice(kind, movie) {
 async function replace(movie) {
   const source = deck;
   const deal = await prepare(source, 1);
-  if (source !== deck || !hand.includes(movie)) return; // others were dealt meanwhile
+  const isTakenBack = !has("unwanted", movie);
+  if (source !== deck || !hand.includes(movie) || isTakenBack) return; // while the answer came
   const place = hand.indexOf(movie);
   const dealt = deal();
   hand = [...hand.slice(0, place), ...dealt, ...hand.slice(place + 1)];
