@@ -9,7 +9,7 @@ def import_keras() -> None:
     """Import Keras on its backend; what TensorFlow says of GPUs and CPUs is not shown."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # for what it says later
     with _no_stderr():
-        import keras  # noqa: F401
+        import keras  # noqa: F401 - to have it loaded is all that is wanted
 
 
 @contextmanager
